@@ -1,0 +1,112 @@
+"""The command line: a parser made from `commands/*`, errors turned into messages and exit codes.
+
+Every option can also be given as an environment variable `CIGEN_<OPTION>`, several values one a line; the composite
+action passes its inputs so. An option on the command line wins.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cigen import __version__
+from cigen.edge.console import Edge, real_edge
+from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, CigenError, SpecError
+
+COMMANDS = (
+    ("check", "say what is wrong with the spec"),
+    ("render", "write the Dockerfile and the workflow"),
+    ("build", "build and test every cell, then report"),
+    ("report", "make reports from results or JUnit files"),
+    ("publish", "post the report as a pull-request comment"),
+)
+
+_EPILOG = "exit codes: 0 fine, 1 tests failed or files stale, 2 bad usage, 3 bad spec, 4 the outside world failed"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose options take their defaults from the environment."""
+
+    environ: Mapping[str, str] = {}
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """As argparse's, with CIGEN_<OPTION> looked up for the default."""
+        action = super().add_argument(*names, **options)
+        given = self.environ.get(f"CIGEN_{action.dest.upper()}", "")
+        if given.strip() and action.dest not in ("help", "version"):
+            action.default = self._from_environment(action, given)
+        return action
+
+    def _from_environment(self, action: argparse.Action, given: str) -> Any:
+        lines = [line.strip() for line in given.splitlines() if line.strip()]
+        if action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction):
+            return lines
+        if action.nargs == 0:
+            if lines[0] not in ("true", "false"):
+                self.error(f"CIGEN_{action.dest.upper()} is `true` or `false`, found `{lines[0]}`")
+            return lines[0] == "true"
+        if action.choices is not None and lines[0] not in action.choices:
+            self.error(f"CIGEN_{action.dest.upper()} is one of {', '.join(action.choices)}, found `{lines[0]}`")
+        return lines[0]
+
+
+def run(arguments: Sequence[str], edge: Edge | None = None) -> int:
+    """Run one command; returns its exit code."""
+    edge = edge or real_edge()
+    try:
+        return _dispatch(arguments, edge)
+    except SpecError as error:
+        from cigen.project import explained
+
+        edge.err(explained(error.diagnostics, edge.cwd))
+        return error.exit_code
+    except CigenError as error:
+        edge.err(f"cigen: {error}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        edge.err("cigen: interrupted")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        return _reader_gone()
+
+
+def _reader_gone() -> int:
+    """Whoever read our output has enough; Python must not complain of it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_OK
+
+
+def _dispatch(arguments: Sequence[str], edge: Edge) -> int:
+    parser, commands = _parser(arguments, edge.environ)
+    try:
+        args = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    if args.command is None:
+        edge.out(parser.format_help())
+        return EXIT_USAGE
+    code: int = commands[args.command].run(args, edge)
+    return code
+
+
+def _parser(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Parser, dict[str, Any]]:
+    """The parser; only the module of the command that is named gets imported."""
+    Parser.environ = {}
+    parser = Parser(prog="cigen", description="One spec, one build, one report.", epilog=_EPILOG)
+    parser.add_argument("-V", "--version", action="version", version=f"cigen {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    named = next((word for word in arguments if not word.startswith("-")), "")
+    modules: dict[str, Any] = {}
+    Parser.environ = environ
+    for name, summary in COMMANDS:
+        subparser = subparsers.add_parser(
+            name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.", epilog=_EPILOG
+        )
+        if name == named:
+            modules[name] = importlib.import_module(f"cigen.commands.{name}")
+            modules[name].add_arguments(subparser)
+    return parser, modules

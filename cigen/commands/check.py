@@ -1,0 +1,31 @@
+"""`cigen check`: the spec is read, planned and rendered in memory; every problem is shown."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cigen.edge.console import Edge
+from cigen.errors import EXIT_OK
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of `cigen check`."""
+    parser.add_argument("--spec", metavar="FILE", help="the spec; cigen.yml here or in a folder above by default")
+
+
+def run(args: Namespace, edge: Edge) -> int:
+    """0 where nothing is wrong; SpecError else."""
+    from cigen.project import open_project
+
+    project = open_project(args.spec, edge.cwd)
+    plan = project.plan
+    cells = len(plan.manifest.cells)
+    tests = len(plan.manifest.tests)
+    edge.out(
+        f"{plan.name}: fine, {_count(cells, 'cell')} of {_count(tests, 'test')}, {_count(len(plan.stages), 'stage')}"
+    )
+    return EXIT_OK
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,138 @@
+"""The engine: `docker buildx build` as a subprocess, its account streamed as it comes.
+
+https://docs.docker.com/reference/cli/docker/buildx/build/
+"""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cigen.errors import OutsideError
+
+_CHUNK = 64 * 1024
+_GRACE_SECONDS = 15.0
+_IMPORT = "type=registry,ref={}"
+_EXPORT = "type=registry,ref={},mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A buildx that answers; `command` are the words before `build`."""
+
+    command: tuple[str, ...]
+    environ: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """One `buildx build`: what to solve, with what, and where the result goes (`output` as buildx takes it)."""
+
+    target: str
+    dockerfile: Path
+    context: Path
+    output: str
+    options: tuple[str, ...] = ()
+
+
+def find_engine(environ: Mapping[str, str], builder: str | None) -> Engine:
+    """The buildx of this machine, asked whether its engine answers; OutsideError says what to do where none does."""
+    docker = shutil.which("docker", path=environ.get("PATH"))
+    if docker is None:
+        raise OutsideError("no `docker` in PATH: install Docker with buildx, or start one with `scripts/engine up`")
+    words = (docker, "buildx")
+    _ask((*words, "version"), environ, "`docker buildx` does not work here, install the buildx plugin")
+    chosen = ("--builder", builder) if builder else ()
+    name = (builder,) if builder else ()
+    remedy = "no engine answers: start Docker, set DOCKER_HOST, or choose a builder with --builder NAME"
+    _ask((*words, "inspect", *name), environ, remedy)
+    return Engine((*words, *chosen), environ)
+
+
+def options(
+    *, cache_from: list[str], cache_to: list[str], secrets: list[str], others: list[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The options of a build, and those that export its cache; a bare reference means a registry's."""
+    words = [f"--cache-from={_cache(ref, _IMPORT)}" for ref in cache_from]
+    words += [f"--secret={secret}" for secret in secrets]
+    return (*words, *others), tuple(f"--cache-to={_cache(ref, _EXPORT)}" for ref in cache_to)
+
+
+def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None]) -> int:
+    """Run the build; every piece of BuildKit's account (rawjson, then plain text) goes to `account`; the exit code.
+
+    A KeyboardInterrupt ends the build, waits for its last words and is raised again.
+    """
+    command = [
+        *engine.command,
+        "build",
+        "--progress=rawjson",
+        f"--file={request.dockerfile}",
+        f"--target={request.target}",
+        f"--output={request.output}",
+        "--provenance=false",
+        *request.options,
+        str(request.context),
+    ]
+    environ = {**engine.environ, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
+    try:
+        process = subprocess.Popen(  # noqa: S603 the words are ours
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environ,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise OutsideError(f"docker can't be started: {error.strerror}") from error
+    try:
+        for piece in _pieces(process):
+            account(piece)
+        return process.wait()
+    except BaseException:
+        _end(process, account)
+        raise
+
+
+def _pieces(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    assert process.stderr is not None
+    while piece := process.stderr.read1(_CHUNK):  # type: ignore[attr-defined]
+        yield piece
+
+
+def _end(process: subprocess.Popen[bytes], account: Callable[[bytes], None]) -> None:
+    """Ask the build to stop as Ctrl-C would, then make it."""
+    process.send_signal(signal.SIGINT)
+    try:
+        _, rest = process.communicate(timeout=_GRACE_SECONDS)
+        account(rest)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _cache(reference: str, form: str) -> str:
+    """A cache option: as given where it names a type, else for a registry; names of images are lower case."""
+    if "type=" in reference:
+        return reference
+    name, colon, tag = reference.rpartition(":")
+    if not colon or "/" in tag:
+        return form.format(reference.lower())
+    return form.format(f"{name.lower()}:{tag}")
+
+
+def _ask(command: tuple[str, ...], environ: Mapping[str, str], remedy: str) -> None:
+    try:
+        answer = subprocess.run(  # noqa: S603 the words are ours
+            command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise OutsideError(f"{remedy} ({error})") from error
+    if answer.returncode:
+        said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise OutsideError(f"{remedy} ({said[-1] if said else f'exit code {answer.returncode}'})")

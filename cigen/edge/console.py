@@ -1,0 +1,45 @@
+"""The terminal and the environment at the door: what commands print to, what they were started with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The world as a command sees it; tests give their own."""
+
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str]
+    cwd: Path
+    colour: bool
+    width: int
+
+    def out(self, text: str) -> None:
+        """Print what was asked for."""
+        self.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        self.stdout.flush()
+
+    def err(self, text: str) -> None:
+        """Print what goes on, and what went wrong."""
+        self.stderr.write(text if text.endswith("\n") else f"{text}\n")
+        self.stderr.flush()
+
+
+def real_edge() -> Edge:
+    """The process's own; colour only on a terminal, and not against NO_COLOR (https://no-color.org)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    environ = dict(os.environ)
+    forced = bool(environ.get("FORCE_COLOR"))
+    colour = (sys.stdout.isatty() or forced) and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    return Edge(sys.stdout, sys.stderr, environ, Path.cwd(), colour, shutil.get_terminal_size((100, 24)).columns)

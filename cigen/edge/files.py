@@ -1,0 +1,176 @@
+"""Files in and out: texts and folders read, rendered files and logs written below one folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from cigen.edge.tarball import CHUNK, DamagedError, Member
+from cigen.errors import OutsideError
+from cigen.rendered import RenderedFile
+
+STEP_LOG = re.compile(r"cells/([A-Za-z0-9][A-Za-z0-9_.-]{0,200})/([1-9]\d{0,3})((?:\.attempt-[1-9]\d{0,3})?)\.log")
+
+
+def read_text(path: Path) -> str:
+    """The file as UTF-8; OutsideError with the reason where that can't be."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise OutsideError(f"{path}: can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise OutsideError(f"{path}: is not UTF-8 (byte {error.start}), save it as UTF-8") from error
+
+
+def read_if_there(path: Path) -> str | None:
+    """The file as UTF-8, None where there is no such file."""
+    return read_text(path) if path.exists() else None
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a regular file, piece by piece."""
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise OutsideError(f"{path}: can't be read: {error.strerror}") from error
+
+
+def read_head(path: Path) -> bytes:
+    """The first 4 KiB, enough to tell what a file holds."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4096)
+    except OSError as error:
+        raise OutsideError(f"{path}: can't be read: {error.strerror}") from error
+
+
+def expand(words: Iterable[str], cwd: Path) -> tuple[Path, ...]:
+    """Paths as they stand or, where there is no such path, as globs (`**` too), each once and in the order given.
+
+    OutsideError for a word that finds nothing. Folders come back as folders.
+    """
+    found: dict[Path, None] = {}
+    for word in words:
+        found.update(dict.fromkeys([cwd / word] if os.path.lexists(cwd / word) else _matches(word, cwd)))
+    return tuple(found)
+
+
+def _matches(pattern: str, cwd: Path) -> list[Path]:
+    from glob import glob
+
+    matches = sorted(glob(pattern, root_dir=cwd, recursive=True)) if re.search(r"[*?[]", pattern) else []
+    if not matches:
+        raise OutsideError(f"{pattern}: there is no such file or folder")
+    return [cwd / match for match in matches]
+
+
+def regular_files(folder: Path) -> Iterator[Path]:
+    """Every regular file below a folder, sorted by path; links and anything special are left alone."""
+    for root, folders, names in os.walk(folder, onerror=_raise):
+        folders.sort()
+        yield from (path for name in sorted(names) if is_regular(path := Path(root) / name))
+
+
+def is_regular(path: Path) -> bool:
+    """Whether this is a file of its own: no link, pipe or device."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _raise(error: OSError) -> None:
+    raise OutsideError(f"{error.filename}: can't be read: {error.strerror}") from error
+
+
+def write(rendered: RenderedFile, root: Path) -> Path:
+    """Write one file below `root`, whole or not at all, and say where."""
+    data = rendered.text.encode("utf-8", "backslashreplace")
+    return _write(below(root, rendered.path), [data])
+
+
+def make_folder(path: Path) -> None:
+    """The folder, with those above it; OutsideError where that can't be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutsideError(f"{path}: can't be made: {error.strerror}") from error
+
+
+def move(path: Path, place: Path) -> None:
+    """Move a file, also to another disk; OutsideError where that can't be."""
+    try:
+        shutil.move(path, place)
+    except OSError as error:
+        raise OutsideError(f"{place}: can't be written: {error.strerror}") from error
+
+
+def append(path: Path, text: str) -> None:
+    """Add `text` at the end of a file, such as GitHub's job summary."""
+    try:
+        with path.open("ab") as stream:
+            stream.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise OutsideError(f"{path}: can't be written: {error.strerror}") from error
+
+
+def extract_logs(members: Iterable[Member], output: Path) -> None:
+    """Write `cells/CELL/N.log` as `OUTPUT/logs/CELL/0N.log`; a name that came twice keeps its first text.
+
+    A damaged archive ends it without a word: the report made from the same archive says what is wrong with it.
+    """
+    seen: set[str] = set()
+    with contextlib.suppress(DamagedError):
+        for member in members:
+            path = log_path(member.path)
+            if path and member.regular and path not in seen:
+                seen.add(path)
+                _write(below(output, path), member.chunks())
+
+
+def log_path(path: str) -> str:
+    """Where a log of the results is kept below a report's folder; empty for what is no log."""
+    match = STEP_LOG.fullmatch(path)
+    return f"logs/{match[1]}/{int(match[2]):02}{match[3]}.log" if match else ""
+
+
+def below(root: Path, path: str) -> Path:
+    """`path` as a place under `root`; OutsideError where it would leave it, also through a link."""
+    parts = PurePosixPath(path).parts
+    bad = not parts or path.startswith("/") or ".." in parts or any("\\" in part or "\0" in part for part in parts)
+    place = root.joinpath(*parts)
+    if bad or not place.resolve().is_relative_to(root.resolve()):
+        raise OutsideError(f"{path!r}: refused: it would be written outside {root}")
+    return place
+
+
+def _write(place: Path, chunks: Iterable[bytes]) -> Path:
+    """Through a file beside it, so that no reader ever sees half of it."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".cigen-", dir=place.parent)
+        unfinished = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.writelines(chunks)
+            unfinished.chmod(0o666 & ~_umask())
+            unfinished.replace(place)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutsideError(f"{place}: can't be written: {error.strerror}") from error
+    return place
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

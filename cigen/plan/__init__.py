@@ -1,0 +1,1 @@
+"""What will be solved: a Spec in, a Plan of stages, cells and instructions out."""

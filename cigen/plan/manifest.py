@@ -1,0 +1,176 @@
+"""What was planned, as `manifest.json` in the results: a Plan's cells and steps out, the same cells and steps in.
+
+Format 1 is documented in `docs/results-format.md`. The build carries it, so a report needs nothing but the results.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+FORMAT = 1
+
+
+class ManifestError(ValueError):
+    """The text is no manifest that this version reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A recorded step of a test; `number` counts from 1 and names its record."""
+
+    number: int
+    name: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """Something a cell leaves behind: an artifact's path or a pattern for JUnit files."""
+
+    number: int
+    pattern: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One key of a matrix with the values that occur, in spec order."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTest:
+    """An entry under `tests`, before the matrix multiplies it."""
+
+    name: str
+    line: int
+    column: int
+    dimensions: tuple[Dimension, ...]
+    steps: tuple[PlannedStep, ...]
+    artifacts: tuple[PlannedFile, ...]
+    junit: tuple[PlannedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCell:
+    """One point of a test's matrix; `steps`, `artifacts` and `junit` are the numbers that apply to it."""
+
+    name: str
+    test: str
+    values: tuple[tuple[str, str], ...]
+    steps: tuple[int, ...]
+    artifacts: tuple[int, ...]
+    junit: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that should come back from one build."""
+
+    name: str
+    spec: str
+    tests: tuple[PlannedTest, ...]
+    cells: tuple[PlannedCell, ...]
+
+
+def to_json(manifest: Manifest) -> str:
+    """One line a test and one a cell, so that no line outgrows a Dockerfile and a diff stays readable."""
+    tests = ",\n".join(_line(_test_object(test)) for test in manifest.tests)
+    cells = ",\n".join(_line(_cell_object(cell)) for cell in manifest.cells)
+    head = f'{{"format": {FORMAT}, "name": {_line(manifest.name)}, "spec": {_line(manifest.spec)}'
+    return f'{head}, "tests": [\n{tests}\n], "cells": [\n{cells}\n]}}\n'
+
+
+def from_json(text: str | bytes) -> Manifest:
+    """The manifest in `text`; ManifestError says what is wrong with anything else."""
+    try:
+        tree = json.loads(text)
+        if tree["format"] != FORMAT:
+            raise ManifestError(f"format {tree['format']!r} is not known here, this cigen reads {FORMAT}")
+        return Manifest(
+            name=_text(tree["name"]),
+            spec=_text(tree["spec"]),
+            tests=tuple(_read_test(test) for test in tree["tests"]),
+            cells=tuple(_read_cell(cell) for cell in tree["cells"]),
+        )
+    except ManifestError:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ManifestError(f"not a manifest: {type(error).__name__}: {error}") from error
+
+
+def planned_text(manifest: Manifest) -> str:
+    """`planned.txt`, for readers without JSON: `CELL STEP STEP …` a line."""
+    return "".join(f"{' '.join([cell.name, *map(str, cell.steps)])}\n" for cell in manifest.cells)
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _test_object(test: PlannedTest) -> dict[str, object]:
+    return {
+        "name": test.name,
+        "line": test.line,
+        "column": test.column,
+        "dimensions": [{"name": one.name, "values": one.values} for one in test.dimensions],
+        "steps": [{"number": s.number, "name": s.name, "line": s.line, "column": s.column} for s in test.steps],
+        "artifacts": [_file_object(file, "path") for file in test.artifacts],
+        "junit": [_file_object(file, "pattern") for file in test.junit],
+    }
+
+
+def _file_object(file: PlannedFile, key: str) -> dict[str, object]:
+    return {"number": file.number, key: file.pattern, "line": file.line, "column": file.column}
+
+
+def _cell_object(cell: PlannedCell) -> dict[str, object]:
+    return {
+        "name": cell.name,
+        "test": cell.test,
+        "values": dict(cell.values),
+        "steps": cell.steps,
+        "artifacts": cell.artifacts,
+        "junit": cell.junit,
+    }
+
+
+def _read_test(tree: dict[str, Any]) -> PlannedTest:
+    return PlannedTest(
+        name=_text(tree["name"]),
+        line=int(tree["line"]),
+        column=int(tree["column"]),
+        dimensions=tuple(Dimension(_text(d["name"]), tuple(map(_text, d["values"]))) for d in tree["dimensions"]),
+        steps=tuple(
+            PlannedStep(int(s["number"]), _text(s["name"]), int(s["line"]), int(s["column"])) for s in tree["steps"]
+        ),
+        artifacts=tuple(_read_file(file, "path") for file in tree["artifacts"]),
+        junit=tuple(_read_file(file, "pattern") for file in tree["junit"]),
+    )
+
+
+def _read_file(tree: dict[str, Any], key: str) -> PlannedFile:
+    return PlannedFile(int(tree["number"]), _text(tree[key]), int(tree["line"]), int(tree["column"]))
+
+
+def _read_cell(tree: dict[str, Any]) -> PlannedCell:
+    return PlannedCell(
+        name=_text(tree["name"]),
+        test=_text(tree["test"]),
+        values=tuple((_text(key), _text(value)) for key, value in tree["values"].items()),
+        steps=tuple(map(int, tree["steps"])),
+        artifacts=tuple(map(int, tree["artifacts"])),
+        junit=tuple(map(int, tree["junit"])),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ManifestError(f"a text was expected, found {value!r:.80}")
+    return value

@@ -1,0 +1,185 @@
+"""The Plan: every stage with its parent and instructions, resolved for each cell, in the order they are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cigen.plan.manifest import Manifest
+from cigen.source import Position
+
+CONTEXT = ""
+"""The `source_stage` of a copy that takes from the build context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a stage starts from: another stage of the plan, or an image."""
+
+    name: str
+    is_stage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command for the stage's shell; `mounts` are the words after `--mount=`, `env` is set for this step alone."""
+
+    position: Position
+    name: str
+    script: str
+    interpreter: tuple[str, ...]
+    env: tuple[tuple[str, str], ...] = ()
+    mounts: tuple[str, ...] = ()
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A tested step: `run` under the recorder, as step `number` of `cell`; `timeout` in seconds, 0 for none."""
+
+    run: Run
+    cell: str
+    number: int
+    timeout: int = 0
+    retries: int = 0
+    always: bool = False
+    lane: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """The end of a cell: note which artifacts are there and keep its JUnit files; (kind, number, pattern) each."""
+
+    cell: str
+    files: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """COPY from the build context or from a stage or image; `optional` ones do nothing where there is no source."""
+
+    position: Position
+    sources: tuple[str, ...]
+    to: str
+    origin: str = CONTEXT
+    chown: str = ""
+    chmod: str = ""
+    link: bool = False
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """COPY of a text that the spec holds."""
+
+    position: Position
+    text: str
+    to: str
+    chown: str = ""
+    chmod: str = ""
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """ADD: archives are unpacked, URLs and git repositories fetched."""
+
+    position: Position
+    sources: tuple[str, ...]
+    to: str
+    checksum: str = ""
+    chown: str = ""
+    chmod: str = ""
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """ENV or LABEL: names with values."""
+
+    position: Position
+    keyword: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """ARG; `default` None where it has to be given."""
+
+    position: Position
+    name: str
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An instruction whose words stand as they are: WORKDIR USER EXPOSE STOPSIGNAL."""
+
+    position: Position
+    keyword: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exec:
+    """SHELL VOLUME ENTRYPOINT CMD: a list (exec form) or one string (shell form)."""
+
+    position: Position
+    keyword: str
+    command: tuple[str, ...] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Healthcheck:
+    """HEALTHCHECK; an empty command is NONE; `options` are ready words such as `--interval=30s`."""
+
+    position: Position
+    command: tuple[str, ...] | str
+    options: tuple[str, ...] = ()
+
+
+Instruction = Run | Recorded | Gather | Copy | Content | Add | Pairs | Arg | Words | Exec | Healthcheck
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the Dockerfile; `cell` is its name in the manifest where it is a cell of a test."""
+
+    name: str
+    parent: Parent
+    comment: str
+    instructions: tuple[Instruction, ...]
+    position: Position
+    platform: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """What the rendered workflow needs to know; `timeout` in minutes; `cache_image` may hold `${{ }}`."""
+
+    path: str
+    name: str
+    runner: str = "ubuntu-24.04"
+    timeout: int = 60
+    branches: tuple[str, ...] = ("main",)
+    cache_image: str = "ghcr.io/${{ github.repository }}/cigen-cache"
+    comment: bool = True
+    action: str = ""
+    enabled: bool = True
+    secrets: tuple[str, ...] = ()
+    spec: str = "cigen.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that is solved and written, in its final order; pure data."""
+
+    name: str
+    spec: str
+    stages: tuple[Stage, ...]
+    manifest: Manifest
+    workflow: Workflow
+    dockerfile: str = ".cigen/Dockerfile"
+    verdict_parent: Parent = field(default_factory=lambda: Parent("busybox", is_stage=False))
+    uses_context: bool = False
+    has_loose_stages: bool = False

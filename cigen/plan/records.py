@@ -1,0 +1,30 @@
+"""Where a cell keeps its records and artifacts inside its stage: the contract with the recorder's scripts."""
+
+from __future__ import annotations
+
+from cigen.plan.model import Copy
+from cigen.source import Position
+
+RECORDER = "cigen"
+EMPTY = "cigen-records"
+RESULTS = "results"
+VERDICT = "verdict"
+EVERYTHING = "cigen-everything"
+RESERVED = (RECORDER, RESULTS, VERDICT, "scratch", "context")
+NOTHING = "/.cigen-nothin[g]"
+"""A source that is never there: a COPY of it builds the stage and copies nothing."""
+
+
+def records_copy(cell: str, position: Position) -> Copy:
+    """A cell's records, if there are any, into the results."""
+    return Copy(position, (f"/cigen/records/{optional(cell)}",), f"/cells/{cell}/", origin=cell, link=True)
+
+
+def artifact_copy(cell: str, number: int, to: str, position: Position) -> Copy:
+    """One artifact of a cell, if it was made, to a place in a collector."""
+    return Copy(position, (f"/cigen/artifacts/{cell}/{number}/*",), f"/{to.lstrip('/')}", origin=cell, link=True)
+
+
+def optional(name: str) -> str:
+    """The name as a pattern that matches only itself: a COPY whose pattern matches nothing is no error."""
+    return f"{name[:-1]}[{name[-1]}]"

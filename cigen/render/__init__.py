@@ -1,0 +1,1 @@
+"""Files to be written: a Plan in, RenderedFiles out."""

@@ -1,0 +1,34 @@
+"""The actions that a rendered workflow uses, each at the commit it was read or seen at; data only.
+
+A pin is looked up once, by a person, in the action's own repository; `# vX.Y.Z` behind it is what update bots follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """An action at a commit; `version` is the tag that named the commit when it was pinned."""
+
+    repository: str
+    version: str
+    commit: str
+
+    @property
+    def uses(self) -> str:
+        """What stands behind `uses:`."""
+        return f"{self.repository}@{self.commit}"
+
+
+CHECKOUT = Pin("actions/checkout", "v7.0.1", "3d3c42e5aac5ba805825da76410c181273ba90b1")
+UPLOAD = Pin("actions/upload-artifact", "v7.0.1", "043fb46d1a93c77aae656e7c1c64a875d1fc6a0a")
+DOWNLOAD = Pin("actions/download-artifact", "v8.0.1", "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c")
+LOGIN = Pin("docker/login-action", "v4.6.0", "dbcb813823bdd20940b903addbd779551569679f")
+SETUP_BUILDX = Pin("docker/setup-buildx-action", "v4.3.0", "37fe631027851001ddb9b187196cc803df7f5f0e")
+
+OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "7d1f0b6e2c9a4853b1e6f0d95a3c8e7241bf6d09")
+"""cigen's own composite action: `action.yml` at the top of its repository, as of the release that renders this."""
+
+PINS = (CHECKOUT, UPLOAD, DOWNLOAD, LOGIN, SETUP_BUILDX, OWN_ACTION)

@@ -1,0 +1,1 @@
+"""What people read: a Report in, RenderedFiles out, one module an output."""

@@ -1,0 +1,112 @@
+"""A Report in, its distinct failures out: each once, with every cell that shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cigen.report.escape import plain
+from cigen.results.model import Case, Cell, Log, Outcome, Report, Step
+from cigen.source import Position
+
+NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+")
+LONGEST_LINE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that went wrong in one or more places; the other fields tell of the first of them.
+
+    `step` is None for a test case of a JUnit file; `name` its full name; `where` the cells, or files, that show it.
+    """
+
+    name: str
+    message: str
+    where: tuple[str, ...]
+    position: Position | None
+    step: Step | None = None
+    details: str = ""
+    in_cells: bool = True
+
+    @property
+    def log(self) -> Log | None:
+        """The log of the step that failed."""
+        return self.step.log if self.step else None
+
+    def excerpt(self, lines: int) -> str:
+        """At most so many lines of the log's end or of the case's details; plain text."""
+        return tail(self.log.tail, lines) if self.log else ends(self.details, lines)
+
+
+def failures(report: Report) -> tuple[Failure, ...]:
+    """Distinct failures, those in most cells first, else in the order of the spec; missing cells are not among them."""
+    groups: dict[tuple[str, ...], list[Failure]] = {}
+    for key, failure in _all(report):
+        groups.setdefault(key, []).append(failure)
+    merged = map(_merged, groups.values())
+    return tuple(sorted(merged, key=lambda failure: -len(failure.where)))
+
+
+def _all(report: Report) -> Iterator[tuple[tuple[str, ...], Failure]]:
+    for cell in report.cells:
+        if cell.missing:
+            continue
+        for step in cell.steps:
+            if step.outcome.red:
+                yield _key(cell, step), Failure(step.name, step.message, (cell.name,), step.position, step)
+        for case in cell.cases:
+            if case.outcome.red:
+                yield _case_key(case, cell.name), _of_case(case, cell.name)
+    for case in report.cases:
+        if case.outcome.red:
+            yield _case_key(case, case.source), replace(_of_case(case, case.source), in_cells=False)
+
+
+def _merged(same: list[Failure]) -> Failure:
+    first = same[0]
+    where = tuple(dict.fromkeys(place for failure in same for place in failure.where))
+    return replace(first, where=where)
+
+
+def _key(cell: Cell, step: Step) -> tuple[str, ...]:
+    text = step.log.tail if step.log else ""
+    return ("step", step.name, step.message, _likeness(tail(text, 3), cell))
+
+
+def _likeness(text: str, cell: Cell) -> str:
+    """The text without what differs from cell to cell: its name, its values, numbers."""
+    for own in (cell.name, *(value for _, value in cell.values if len(value) > 2)):
+        text = text.replace(own, "~")
+    return NUMBERS.sub("#", text)
+
+
+def _case_key(case: Case, place: str) -> tuple[str, ...]:
+    message = NUMBERS.sub("#", case.message.replace(place, "~"))
+    return ("case", case.outcome.value, case.suite, case.classname, case.name, message)
+
+
+def _of_case(case: Case, where: str) -> Failure:
+    name = ".".join(filter(None, (case.classname if case.classname != where else "", case.name)))
+    position = Position(case.file, case.line) if case.file else None
+    message = case.message or ("error" if case.outcome is Outcome.ERROR else "failed")
+    return Failure(name, message, (where,), position, None, case.details)
+
+
+def tail(text: str, lines: int) -> str:
+    """The last lines of a log that say something."""
+    found = [line.rstrip() for line in plain(text).split("\n")]
+    found = [line for line in found if line]
+    return "\n".join(map(_short, found[-lines:])) if lines else ""
+
+
+def ends(text: str, lines: int) -> str:
+    """The first and the last lines: some tell the reason first, some at the end."""
+    found = plain(text).strip("\n").split("\n")
+    if len(found) > lines:
+        found = [*found[: lines // 3], f"… {len(found) - lines} lines …", *found[len(found) - lines + lines // 3 :]]
+    return "\n".join(map(_short, found)) if lines else ""
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"

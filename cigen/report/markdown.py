@@ -1,0 +1,49 @@
+"""A Report in, `summary.md` out: the job summary, at most 1 MiB a step, https://docs.github.com/actions."""
+
+from __future__ import annotations
+
+from cigen.pagetemplate import Quoted, page
+from cigen.rendered import RenderedFile
+from cigen.report import sections
+from cigen.report.escape import span
+from cigen.report.sections import Detail
+from cigen.results.model import Report
+
+BUDGET = 900_000
+"""Bytes. GitHub drops everything of a step that wrote more than 1,048,576, and we may not be alone in it."""
+
+LEVELS = (
+    Detail(log=60, failures=10_000, names=200, rows=200, slowest=10, left_out=""),
+    Detail(log=15, failures=10_000, names=50, rows=200, slowest=10, left_out="all but 15 lines of each log"),
+    Detail(log=15, failures=300, names=50, rows=100, slowest=10, left_out="long logs, all but 300 failures"),
+    Detail(log=3, failures=300, names=10, rows=60, slowest=5, left_out="most of the logs, all but 300 failures"),
+    Detail(log=0, failures=100, names=10, rows=30, slowest=0, left_out="logs, all but 100 failures"),
+    Detail(log=0, failures=0, names=5, rows=0, slowest=0, left_out="everything but the counts"),
+)
+
+
+def render(report: Report) -> RenderedFile:
+    """The most detailed summary that fits; the totals are always in it."""
+    return RenderedFile("summary.md", sections.fitting(report, LEVELS, BUDGET, _draw, _size))
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def _draw(report: Report, detail: Detail) -> str:
+    return page(
+        "summary.md.j2",
+        title=sections.title(report),
+        facts=sections.facts(report),
+        broken=sections.broken(report),
+        problems=sections.problems(report, detail),
+        tables=sections.tables(report, detail),
+        blocks=sections.failed(report, detail, span),
+        more=sections.more_failures(report, detail),
+        missing=sections.missing(report, detail),
+        flaky=sections.flaky(report, detail),
+        slowest=sections.slowest(report, detail),
+        totals=sections.totals(report),
+        left_out=Quoted(detail.left_out),
+    )

@@ -1,0 +1,237 @@
+"""A Report in, the parts that Markdown pages are made of out: every text in them is quoted.
+
+How much of each is shown is a `Detail`; a page takes the most detailed one that fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cigen.duration import duration
+from cigen.pagetemplate import Quoted
+from cigen.report.escape import fence, html_code, name, span, words
+from cigen.report.failures import Failure, failures, tail
+from cigen.report.grid import Grid, Mark, Row, grids
+from cigen.report.verdict import counted, verdict
+from cigen.results.model import Cell, Outcome, Report, Step
+
+SIGNS = {
+    Mark.NONE: "",
+    Mark.PASSED: "✅",
+    Mark.FLAKY: "⚠️",
+    Mark.FAILED: "❌",
+    Mark.ERROR: "🚫",
+    Mark.MISSING: "❓",
+}
+LEGEND = {
+    Mark.FLAKY: "⚠️ flaky",
+    Mark.ERROR: "🚫 could not be run or is incomplete",
+    Mark.MISSING: "❓ nothing came back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much is shown; `left_out` says so to the reader. Counts of lines, failures, names, rows."""
+
+    log: int
+    failures: int
+    names: int
+    rows: int
+    slowest: int
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells of a Markdown table, quoted; the first row is its head."""
+
+    rows: tuple[tuple[Quoted, ...], ...]
+    after: tuple[Quoted, ...] = ()
+
+    @property
+    def text(self) -> Quoted:
+        """The table's lines."""
+        head, *rows = self.rows
+        lines = [head, tuple(Quoted("---") for _ in head), *rows]
+        return Quoted("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something to unfold: `summary` goes into HTML, `body` is Markdown between blank lines."""
+
+    summary: Quoted
+    body: tuple[Quoted, ...]
+    open: bool = False
+
+
+def title(report: Report) -> Quoted:
+    """The first line of a page: verdict, name, counts."""
+    result = verdict(report)
+    sign = "❌" if result.red else "✅"
+    return Quoted(f"{sign} {name(report.name)}: {result.headline}" if report.name else f"{sign} {result.headline}")
+
+
+def facts(report: Report) -> Quoted:
+    """What else is worth a word."""
+    return words(" · ".join(verdict(report).facts))
+
+
+def broken(report: Report) -> tuple[Quoted, ...]:
+    """Why the build itself ended, as paragraphs."""
+    build = report.build
+    if build is None or not (build.broken or build.error):
+        return ()
+    if build.broken is None:
+        return (Quoted(f"**The build failed**: {span(build.error)}"),)
+    stage = f" in stage {name(build.broken.stage)}" if build.broken.stage else ""
+    first = Quoted(f"**The build broke{stage}** at {span(build.broken.instruction)}: {span(build.broken.reason)}")
+    return tuple(filter(None, (first, fence(tail(build.broken.log, 30)))))
+
+
+def problems(report: Report, detail: Detail) -> tuple[Quoted, ...]:
+    """One line each for what is wrong with the results."""
+    shown = [Quoted(f"{span(one.file)}: {span(one.reason)}") for one in report.problems[: detail.names]]
+    left = len(report.problems) - len(shown)
+    return (*shown, Quoted(f"… and {left:,} more")) if left else tuple(shown)
+
+
+def tables(report: Report, detail: Detail) -> tuple[Table, ...]:
+    """The grids; none where no cell came back at all."""
+    if not detail.rows or all(cell.missing for cell in report.cells):
+        return ()
+    return tuple(_table(grid) for grid in grids(report, detail.rows))
+
+
+def _table(grid: Grid) -> Table:
+    depth = max((len(row.labels) for row in grid.rows), default=1)
+    columns = [name(column) for column in grid.columns] or [Quoted("")]
+    head = (name(grid.title) if grid.title else Quoted(""), *[Quoted("")] * (depth - 1), *columns)
+    green = [Quoted(f"✅ {counted(grid.green, 'more row' if grid.rows else 'row')}, all green")] if grid.green else []
+    more = [Quoted(f"… and {grid.more:,} more rows that are not green")] if grid.more else []
+    legend = [words(" · ".join(text))] if (text := [LEGEND[mark] for mark in LEGEND if mark in grid.marks]) else []
+    return Table((head, *(_row(row, depth) for row in grid.rows)), (*green, *more, *legend))
+
+
+def _row(row: Row, depth: int) -> tuple[Quoted, ...]:
+    labels = [name(label) if label else Quoted("") for label in row.labels]
+    return (*labels, *[Quoted("")] * (depth - len(labels)), *(Quoted(SIGNS[mark]) for mark in row.marks))
+
+
+def failed(report: Report, detail: Detail, link: Callable[[str], Quoted]) -> tuple[Block, ...]:
+    """Each distinct failure; `link` shows the path of a log."""
+    shown = failures(report)[: detail.failures]
+    return tuple(_block(failure, detail, link, first=failure is shown[0]) for failure in shown)
+
+
+def more_failures(report: Report, detail: Detail) -> int:
+    """How many distinct failures `failed` does not show."""
+    return max(0, len(failures(report)) - detail.failures)
+
+
+def _block(failure: Failure, detail: Detail, link: Callable[[str], Quoted], *, first: bool) -> Block:
+    noun = "cell" if failure.in_cells else "file"
+    where = html_code(failure.where[0]) if len(failure.where) == 1 else counted(len(failure.where), noun)
+    took = f", {duration(failure.step.seconds)}" if failure.step and failure.step.seconds is not None else ""
+    summary = Quoted(f"{html_code(failure.name)} in {where}: {_said(failure.message)}{took}")
+    body = [enumeration(failure.where, detail.names, noun)] if len(failure.where) > 1 else []
+    body += [fence(failure.excerpt(detail.log))]
+    body += [Quoted(" · ".join(_places(failure, link)))]
+    return Block(summary, tuple(filter(None, body)), first)
+
+
+def _said(message: str) -> Quoted:
+    """Our own words stand plain, a test's message in code."""
+    plain = name(message)
+    return plain if not plain.startswith(("`", "<")) else html_code(message)
+
+
+def _places(failure: Failure, link: Callable[[str], Quoted]) -> Iterator[Quoted]:
+    position = failure.position
+    if position is not None and position.file:
+        yield span(f"{position.file}:{position.line}" if position.line else position.file)
+    if failure.log is not None:
+        yield Quoted(f"log of {name(failure.where[0])}: {link(failure.log.path)}")
+
+
+def missing(report: Report, detail: Detail) -> Quoted:
+    """Which cells did not come back."""
+    names = [cell.name for cell in report.cells if cell.missing]
+    return Quoted(f"**Nothing came back** from {enumeration(names, detail.names)}") if names else Quoted("")
+
+
+def enumeration(names: Sequence[str], most: int, noun: str = "cell") -> Quoted:
+    """Names with commas, and how many more there are."""
+    left = len(names) - most
+    listed = ", ".join(name(one) for one in names[:most])
+    if not listed:
+        return words(counted(len(names), noun))
+    return Quoted(f"{listed} and {left:,} more" if left > 0 else listed)
+
+
+def flaky(report: Report, detail: Detail) -> tuple[Quoted, ...]:
+    """One line each for what passed only after a failed attempt."""
+    found = tuple(_flaky(report))
+    left = len(found) - detail.names
+    return (*found[: detail.names], Quoted(f"… and {left:,} more")) if left > 0 else found
+
+
+def _flaky(report: Report) -> Iterator[Quoted]:
+    for cell in report.cells:
+        for step in cell.steps:
+            if step.outcome is Outcome.FLAKY:
+                yield Quoted(f"{span(step.name)} in {name(cell.name)}, {step.attempts:,} attempts")
+        yield from (_flaky_case(case.name, cell.name) for case in cell.cases if case.outcome is Outcome.FLAKY)
+    yield from (_flaky_case(case.name, case.source) for case in report.cases if case.outcome is Outcome.FLAKY)
+
+
+def _flaky_case(case: str, where: str) -> Quoted:
+    return Quoted(f"{span(case)} in {name(where)}")
+
+
+def slowest(report: Report, detail: Detail) -> Table | None:
+    """The steps that took longest, whether in this build or in the one that filled the cache."""
+    timed = [(cell, step) for cell in report.cells for step in cell.steps if step.seconds]
+    timed.sort(key=lambda pair: -(pair[1].seconds or 0))
+    rows = [_timed(cell, step) for cell, step in timed[: detail.slowest]]
+    head = tuple(map(words, ("slowest steps", "cell", "time", "")))
+    return Table((head, *rows)) if rows else None
+
+
+def _timed(cell: Cell, step: Step) -> tuple[Quoted, ...]:
+    cached = words({True: "cached", False: "ran", None: ""}[step.cached])
+    return (span(step.name), name(cell.name), words(duration(step.seconds or 0)), cached)
+
+
+def totals(report: Report) -> Table:
+    """All counts; every page has them."""
+    cells, cases = report.cell_totals, report.totals
+    head = map(words, ("", "total", "passed", "failed", "errors", "missing", "skipped", "flaky"))
+    rows: list[tuple[object, ...]] = []
+    if cells.total:
+        rows.append(("cells", cells.total, cells.passed, cells.failed, cells.errors, cells.missing, "–", cells.flaky))
+    counts = (cases.tests, cases.passed, cases.failed, cases.errors, "–", cases.skipped, cases.flaky)
+    rows.append(("test cases", *counts))
+    return Table((tuple(head), *(tuple(_number(value) for value in row) for row in rows)))
+
+
+def _number(value: object) -> Quoted:
+    return words(f"{value:,}" if isinstance(value, int) else str(value))
+
+
+def fitting(
+    report: Report,
+    levels: Iterable[Detail],
+    budget: int,
+    draw: Callable[[Report, Detail], str],
+    size: Callable[[str], int],
+) -> str:
+    """The page at the first level whose size is within the budget, else at the last one."""
+    page = ""
+    for level in levels:
+        page = draw(report, level).rstrip("\n") + "\n"
+        if size(page) <= budget:
+            break
+    return page

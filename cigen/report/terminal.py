@@ -1,0 +1,204 @@
+"""A Report in, what a terminal shows at the end of a run out: verdict, shape, reason, next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cigen.rendered import RenderedFile
+from cigen.report.escape import inert, line
+from cigen.report.failures import Failure, failures, tail
+from cigen.report.grid import Grid, Mark, grids
+from cigen.report.verdict import counted, verdict
+from cigen.results.model import Build, Outcome, Report
+
+SIGNS = {
+    Mark.NONE: " ",
+    Mark.PASSED: "✓",
+    Mark.FLAKY: "~",
+    Mark.FAILED: "✗",
+    Mark.ERROR: "!",
+    Mark.MISSING: "?",
+}
+COLOURS = {"✓": "32", "~": "33", "✗": "31", "!": "31", "?": "31"}
+LEGEND = {
+    Mark.FLAKY: "~ flaky",
+    Mark.ERROR: "! could not be run or is incomplete",
+    Mark.MISSING: "? nothing came back",
+}
+MOST_FAILURES = 12
+MOST_NAMES = 6
+EXCERPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is written on: its width in columns, whether colours show, and the folder that logs are kept in."""
+
+    output: str
+    colour: bool
+    width: int
+
+    def paint(self, text: str, code: str) -> str:
+        """The text in a colour, where there are any."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code and text.strip() else text
+
+    def sign(self, mark: Mark) -> str:
+        """The sign of a mark."""
+        return self.paint(SIGNS[mark], COLOURS.get(SIGNS[mark], ""))
+
+
+def render(
+    report: Report, *, output: str = "cigen-report", colour: bool = False, width: int = 100, again: bool = False
+) -> RenderedFile:
+    """The text for a terminal; `again` adds how to run what failed once more."""
+    paper = Paper(output, colour, max(width, 40))
+    blocks = [_head(report, paper), *_build(report.build, paper), *_problems(report, paper)]
+    blocks += _grids(report, paper)
+    blocks += [*_failures(report, paper), *_missing(report), *_flaky(report)]
+    if again and verdict(report).again:
+        blocks.append("  again, only what failed:  cigen build --rerun failed")
+    return RenderedFile("terminal.txt", inert("\n\n".join(blocks)) + "\n")
+
+
+def _head(report: Report, paper: Paper) -> str:
+    result = verdict(report)
+    sign = paper.paint("✗", "31;1") if result.red else paper.paint("✓", "32;1")
+    name = f"{line(report.name)}: " if report.name else ""
+    return " · ".join([f"{sign} {paper.paint(name + result.headline, '1')}", *result.facts])
+
+
+def _build(build: Build | None, paper: Paper) -> Iterator[str]:
+    if build is None or not (build.broken or build.error):
+        return
+    if build.broken is None:
+        yield f"  {paper.paint('the build failed', '1')}\n    {line(build.error, 400)}"
+        return
+    place = f"in stage {line(build.broken.stage)}" if build.broken.stage else "outside its stages"
+    first = f"  {paper.paint(f'the build broke {place}', '1')} · {line(build.broken.reason, 400)}"
+    texts = [line(build.broken.instruction, 160), *tail(build.broken.log, EXCERPT * 2).split("\n")]
+    yield "\n".join([first, *(f"    {text}" for text in texts if text)])
+
+
+def _problems(report: Report, paper: Paper) -> Iterator[str]:
+    if report.problems:
+        shown = [f"    {line(one.file)}: {line(one.reason, 300)}" for one in report.problems[:MOST_FAILURES]]
+        left = len(report.problems) - len(shown)
+        more = [f"    … and {left:,} more, see {paper.output}/report.json"] if left else []
+        yield "\n".join([f"  {paper.paint('problems with the results', '1')}", *shown, *more])
+
+
+def _grids(report: Report, paper: Paper) -> Iterator[str]:
+    """Nothing where no cell came back: a page of question marks says less than a number."""
+    tables = grids(report)
+    if not tables or all(cell.missing for cell in report.cells):
+        return
+    yield from (_grid(grid, paper) for grid in tables[:-1])
+    yield "\n".join([_grid(tables[-1], paper), *_legend(tables)])
+
+
+def _grid(grid: Grid, paper: Paper) -> str:
+    """In as many bands as the width asks for."""
+    labels = [" ".join(map(line, row.labels)) for row in grid.rows]
+    if not grid.columns:
+        return _list(grid, labels, paper)
+    names = [line(name) for name in grid.columns]
+    first = max([len(label) + 2 for label in labels] + [len(line(grid.title))]) + 2
+    lines: list[str] = []
+    for start, end in _bands(names, paper.width - 2 - first):
+        lines.append(f"  {line(grid.title):{first}}{' '.join(names[start:end])}")
+        for row, label in zip(grid.rows, labels, strict=True):
+            lines.append(f"    {label:{first - 2}}{_marks(row.marks[start:end], names[start:end], paper)}".rstrip())
+    return "\n".join([*lines, *_rest(grid, paper)])
+
+
+def _bands(names: list[str], width: int) -> Iterator[tuple[int, int]]:
+    """Which columns stand side by side: as many as fit, at least one."""
+    start, used = 0, 0
+    for end, name in enumerate(names):
+        if used + len(name) > width and end > start:
+            yield start, end
+            start, used = end, 0
+        used += len(name) + 1
+    yield start, len(names)
+
+
+def _marks(marks: tuple[Mark, ...], names: list[str], paper: Paper) -> str:
+    """Each mark below the middle of its column's name."""
+    text = ""
+    for name, mark in zip(names, marks, strict=True):
+        before = (len(name) - 1) // 2
+        text += f"{' ' * before}{paper.sign(mark)}{' ' * (len(name) - before)}"
+    return text
+
+
+def _list(grid: Grid, labels: list[str], paper: Paper) -> str:
+    head = [f"  {line(grid.title)}"] if grid.title else []
+    indent = "    " if grid.title else "  "
+    rows = [f"{indent}{paper.sign(row.marks[0])} {label}" for row, label in zip(grid.rows, labels, strict=True)]
+    return "\n".join([*head, *rows, *_rest(grid, paper)])
+
+
+def _rest(grid: Grid, paper: Paper) -> Iterator[str]:
+    more = "more " if grid.rows else ""
+    if grid.green:
+        yield f"    {paper.sign(Mark.PASSED)} {counted(grid.green, f'{more}row')}, all green"
+    if grid.more:
+        yield f"    … and {grid.more:,} more rows that are not green"
+
+
+def _legend(tables: tuple[Grid, ...]) -> list[str]:
+    shown = {mark for grid in tables for mark in grid.marks}
+    words = [text for mark, text in LEGEND.items() if mark in shown]
+    return [f"    {' · '.join(words)}"] if words else []
+
+
+def _failures(report: Report, paper: Paper) -> Iterator[str]:
+    found = failures(report)
+    for failure in found[:MOST_FAILURES]:
+        yield "\n".join(_failure(failure, paper))
+    if len(found) > MOST_FAILURES:
+        yield f"  … and {len(found) - MOST_FAILURES:,} more failures, see {paper.output}/summary.md"
+
+
+def _failure(failure: Failure, paper: Paper) -> Iterator[str]:
+    what = f"step {failure.step.number} `{line(failure.name)}`" if failure.step else f"`{line(failure.name)}`"
+    cells = line(failure.where[0]) if len(failure.where) == 1 else f"{len(failure.where):,} cells"
+    yield f"  {paper.paint(cells, '1')} · {what} · {paper.paint(line(failure.message), '31')}"
+    if len(failure.where) > 1:
+        yield f"    {_names(failure.where)}"
+    yield from (f"    {text}" for text in failure.excerpt(EXCERPT).split("\n") if text)
+    position = failure.position
+    places = [line(f"{position.file}:{position.line}" if position.line else position.file)] if position else []
+    places += [f"log: {line(f'{paper.output}/{failure.log.path}', 400)}"] if failure.log else []
+    if places:
+        yield paper.paint(f"    {' · '.join(places)}", "2")
+
+
+def _missing(report: Report) -> Iterator[str]:
+    names = tuple(cell.name for cell in report.cells if cell.missing)
+    if names:
+        yield f"  nothing came back from {counted(len(names), 'cell')}: {_names(names)}"
+
+
+def _names(names: tuple[str, ...]) -> str:
+    left = len(names) - MOST_NAMES
+    return ", ".join(map(line, names[:MOST_NAMES])) + (f" and {left:,} more" if left > 0 else "")
+
+
+def _flaky(report: Report) -> Iterator[str]:
+    found = [
+        f"    {line(cell.name)} · step {step.number} `{line(step.name)}` · {line(step.message)}"
+        for cell in report.cells
+        for step in cell.steps
+        if step.outcome is Outcome.FLAKY
+    ]
+    found += [
+        f"    {line(where)} · `{line(case.name)}`"
+        for where, cases in [*((cell.name, cell.cases) for cell in report.cells), ("", report.cases)]
+        for case in cases
+        if case.outcome is Outcome.FLAKY
+    ]
+    if found:
+        left = [f"    … and {len(found) - MOST_NAMES:,} more"] if len(found) > MOST_NAMES else []
+        yield "\n".join(["  flaky, passed after a failed attempt", *found[:MOST_NAMES], *left])

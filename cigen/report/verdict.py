@@ -1,0 +1,79 @@
+"""A Report in, its verdict out: the one line that people read first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cigen.duration import duration
+from cigen.results.model import Outcome, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`headline` says how it ended, `facts` what else is worth a word; both our own words and numbers only."""
+
+    red: bool
+    headline: str
+    facts: tuple[str, ...]
+    again: bool = False
+    """Whether to run what failed again makes sense: some cell is red, and the build itself is not broken."""
+
+
+def verdict(report: Report) -> Verdict:
+    """How the run ended, with counts."""
+    bad = tuple(_bad(report))
+    if report.red:
+        again = any(cell.outcome.red for cell in report.cells) and not (report.build and report.build.broken)
+        return Verdict(True, ", ".join(bad) or "failed", tuple(_facts(report)), again)
+    return Verdict(False, _good(report), tuple(_facts(report)))
+
+
+def counted(number: int, noun: str) -> str:
+    """Such as `1 cell` and `2,000 cells`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _bad(report: Report) -> Iterator[str]:
+    build, cells = report.build, report.cell_totals
+    if build is not None and build.interrupted:
+        yield "interrupted"
+    elif build is not None and (build.broken or build.error):
+        yield "the build broke"
+    if cells.failed + cells.errors:
+        yield f"{cells.failed + cells.errors:,} of {counted(cells.total, 'cell')} failed"
+    if cells.missing:
+        of = "" if cells.failed + cells.errors else f" of {counted(cells.total, 'cell')}"
+        yield f"{cells.missing:,}{of} missing"
+    failed = sum(case.outcome.red for case in report.cases)
+    if failed:
+        yield f"{failed:,} of {counted(len(report.cases), 'test')} failed"
+    if report.problems:
+        yield counted(len(report.problems), "problem") + " with the results"
+    elif report.empty and build is None:
+        yield "nothing was tried"
+
+
+def _good(report: Report) -> str:
+    cells, cases = len(report.cells), len(report.cases)
+    parts = [counted(cells, "cell")] if cells else []
+    parts += [counted(cases, "test")] if cases else []
+    return f"{' and '.join(parts)} passed"
+
+
+def _facts(report: Report) -> Iterator[str]:
+    cells = report.cell_totals
+    passed = sum(case.outcome in (Outcome.PASSED, Outcome.FLAKY) for case in report.cases)
+    passed = cells.passed if cells.total else passed
+    if report.red and passed:
+        yield f"{passed:,} passed"
+    if report.totals.flaky:
+        yield f"{report.totals.flaky:,} flaky"
+    skipped = sum(case.outcome is Outcome.SKIPPED for case in report.cases)
+    if skipped:
+        yield f"{skipped:,} skipped"
+    if report.build is not None:
+        yield duration(report.build.seconds)
+    known = [step.cached for cell in report.cells for step in cell.steps if step.cached is not None]
+    if known:
+        yield f"{sum(known):,} of {counted(len(known), 'step')} cached"

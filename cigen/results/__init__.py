@@ -1,0 +1,1 @@
+"""What came back: records, logs and XML in, one Report out."""

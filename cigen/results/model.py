@@ -1,0 +1,203 @@
+"""The Report: what was tried, what came of it, and where in the spec it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cigen.source import Position
+
+
+class Outcome(str, Enum):
+    """What came of a step, a test case or a cell; flaky is passed with an earlier failed attempt in the same cell."""
+
+    PASSED = "passed"
+    FLAKY = "flaky"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    ERROR = "error"
+
+    @property
+    def red(self) -> bool:
+        """Whether this outcome makes the run fail."""
+        return self in (Outcome.FAILED, Outcome.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A log that is stored whole at `path` (in the results); `head` and `tail` are what a report shows of it."""
+
+    path: str
+    size: int
+    head: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One recorded step in one cell; `seconds` is its own time, `cached` None where the build's account is missing."""
+
+    number: int
+    name: str
+    position: Position
+    outcome: Outcome
+    message: str = ""
+    exit_code: int | None = None
+    signal: int | None = None
+    seconds: float | None = None
+    started: float | None = None
+    attempts: int = 1
+    cached: bool | None = None
+    log: Log | None = None
+    attempt_logs: tuple[Log, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test case that a JUnit file names; `source` is that file as the cell or the caller knew it."""
+
+    suite: str
+    classname: str
+    name: str
+    outcome: Outcome
+    source: str
+    seconds: float | None = None
+    message: str = ""
+    details: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Something a cell was to leave behind; `missing` once the cell came back without it."""
+
+    path: str
+    missing: bool
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One point of a matrix with all that came back from it; `values` in the matrix's order."""
+
+    name: str
+    test: str
+    values: tuple[tuple[str, str], ...]
+    outcome: Outcome
+    position: Position
+    steps: tuple[Step, ...]
+    cases: tuple[Case, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    message: str = ""
+    missing: bool = False
+
+    @property
+    def failed_step(self) -> Step | None:
+        """The first step that made the cell red."""
+        return next((step for step in self.steps if step.outcome.red), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One key of a matrix with its values in spec order."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test of the spec: its dimensions and the names of its steps, which make the axes of a grid."""
+
+    name: str
+    dimensions: tuple[Dimension, ...]
+    steps: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that could not be read, or a part that is missing: never green."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenStep:
+    """A build step outside the tests that failed and so ended the build; `log` is the tail of what it printed."""
+
+    stage: str
+    instruction: str
+    reason: str
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """BuildKit's own account of one build; RUN steps only, times in seconds."""
+
+    seconds: float
+    ran: int
+    cached: int
+    ran_steps: tuple[tuple[str, int], ...] = ()
+    broken: BrokenStep | None = None
+    error: str = ""
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Test cases as `junit.xml` shows them: every step and every nested case is one.
+
+    `tests` is the sum of passed, failed, errors and skipped; flaky ones are among the passed.
+    """
+
+    tests: int = 0
+    passed: int = 0
+    failed: int = 0
+    errors: int = 0
+    skipped: int = 0
+    flaky: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CellTotals:
+    """Cells by what came of them.
+
+    `total` is the sum of passed, failed, errors and missing (nothing came back); flaky ones are among the passed.
+    """
+
+    total: int = 0
+    passed: int = 0
+    failed: int = 0
+    errors: int = 0
+    missing: int = 0
+    flaky: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run of one spec, or a heap of JUnit files (`cells` empty, all in `cases`)."""
+
+    name: str
+    tests: tuple[Test, ...]
+    cells: tuple[Cell, ...]
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+    totals: Totals
+    cell_totals: CellTotals
+    build: Build | None = None
+
+    @property
+    def red(self) -> bool:
+        """Whether the run failed: a failed or erroneous case or cell, an unreadable input, or a broken build."""
+        broken = self.build is not None and (self.build.broken is not None or bool(self.build.error))
+        cases = self.totals.failed + self.totals.errors
+        cells = self.cell_totals.failed + self.cell_totals.errors + self.cell_totals.missing
+        return bool(cases or cells or self.problems or broken or self.empty)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was tried at all, which is never green."""
+        return not self.cells and not self.cases

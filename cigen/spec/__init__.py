@@ -1,0 +1,1 @@
+"""What the user wrote: YAML text in, a located and checked Spec out."""

@@ -1,0 +1,144 @@
+"""The kinds of value a spec holds, each from a located YAML node: texts, flags, counts, durations, names."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from cigen.source import Position
+from cigen.yamltext import Mapping, Scalar, Sequence
+
+_DURATION = re.compile(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,9})")
+_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,62}")
+
+
+def kind_of(node: object) -> str:
+    """What a node is, in the words of a message."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    if isinstance(node, Scalar) and node.value is None and node.text in ("", "~", "null"):
+        return "nothing"
+    return f"`{node.text:.40}`" if isinstance(node, Scalar) else type(node).__name__
+
+
+def wanted(what: str, node: object) -> PydanticCustomError:
+    """The error for a value of the wrong kind."""
+    return PydanticCustomError(
+        "wrong-type", "{what} is wanted here, found {found}", {"what": what, "found": kind_of(node)}
+    )
+
+
+def _text(node: Any) -> Scalar:
+    if not isinstance(node, Scalar) or (node.value is None and not node.text):
+        raise wanted("a text", node)
+    return node
+
+
+def _flag(node: Any) -> bool:
+    if not isinstance(node, Scalar) or not isinstance(node.value, bool):
+        raise wanted("true or false", node)
+    return node.value
+
+
+def _count(node: Any) -> int:
+    if (
+        not isinstance(node, Scalar)
+        or isinstance(node.value, bool)
+        or not isinstance(node.value, int)
+        or node.value < 0
+    ):
+        raise wanted("a whole number from 0", node)
+    return node.value
+
+
+def _duration(node: Any) -> int:
+    match = _DURATION.fullmatch(node.text) if isinstance(node, Scalar) else None
+    if match is None or not any(match.groups()):
+        raise wanted("a duration such as `90s`, `20m` or `1h30m`", node)
+    hours, minutes, seconds, bare = (int(group or 0) for group in match.groups())
+    return hours * 3600 + minutes * 60 + seconds + bare
+
+
+def _name(node: Any) -> Scalar:
+    scalar = _text(node)
+    if not _NAME.fullmatch(scalar.text):
+        raise PydanticCustomError(
+            "bad-name", "the name {found} can't be used, {rule}", {"found": kind_of(node), "rule": NAME_RULE}
+        )
+    return scalar
+
+
+NAME_RULE = "a name starts with a lower-case letter and has up to 63 of a-z 0-9 . _ -"
+
+Text = Annotated[Scalar, PlainValidator(_text), WithJsonSchema({"type": ["string", "number", "boolean"]})]
+Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Count = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+Duration = Annotated[int, PlainValidator(_duration), WithJsonSchema({"type": ["string", "integer"]})]
+Name = Annotated[Scalar, PlainValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
+
+
+def _texts(node: Any) -> tuple[Scalar, ...]:
+    if isinstance(node, Sequence):
+        return tuple(_text(item) for item in node)
+    if isinstance(node, Scalar):
+        return (_text(node),)
+    raise wanted("a text or a list of texts", node)
+
+
+def _command(node: Any) -> Scalar | tuple[Scalar, ...]:
+    return _texts(node) if isinstance(node, Sequence) else _text(node)
+
+
+def _pairs(node: Any) -> tuple[tuple[str, Scalar], ...]:
+    if not isinstance(node, Mapping):
+        raise wanted("a mapping of names to texts", node)
+    return tuple((key, _empty_or_text(value)) for key, value in node.items())
+
+
+def _empty_or_text(node: Any) -> Scalar:
+    if not isinstance(node, Scalar):
+        raise wanted("a text", node)
+    return node
+
+
+def _any(node: Any) -> Any:
+    return node
+
+
+Texts = Annotated[
+    tuple[Scalar, ...],
+    PlainValidator(_texts),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+]
+Command = Annotated[
+    Scalar | tuple[Scalar, ...],
+    PlainValidator(_command),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+]
+Pairs = Annotated[
+    tuple[tuple[str, Scalar], ...],
+    PlainValidator(_pairs),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}),
+]
+Anything = Annotated[Any, PlainValidator(_any), WithJsonSchema({})]
+
+
+class Located(BaseModel):
+    """A mapping of the spec with the place where it starts; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    position: SkipJsonSchema[Position] = Field(alias="@position")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _place(cls, node: Any) -> Any:
+        if not isinstance(node, Mapping):
+            raise wanted("a mapping", node)
+        return {**node, "@position": node.position}

@@ -1,0 +1,1 @@
+let quote text = "\\Q" ^ text ^ "\\E"

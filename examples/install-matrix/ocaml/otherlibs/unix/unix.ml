@@ -1,0 +1,1 @@
+let getpid () = 1

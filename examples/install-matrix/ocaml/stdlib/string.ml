@@ -1,0 +1,1 @@
+let concat separator = Stdlib.List.fold_left (fun all one -> all ^ separator ^ one) ""

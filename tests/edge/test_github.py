@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import logging
+import pickle
+from collections.abc import Iterator
+
+import pytest
+
+from cigen.edge.github import Clock, ForbiddenError, GitHub, MissingError, UnsureError, _retry_after
+from cigen.edge.secret import Secret
+from cigen.errors import OutsideError
+from tests.fakegithub import Answer, FakeGitHub, serve
+
+COMMENTS = "repos/me/it/issues/7/comments"
+RESET = Answer(0)
+
+
+class Time:
+    """A clock whose sleeps cost nothing."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.naps: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.passed += seconds
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(now=lambda: self.passed, sleep=self.sleep, jitter=lambda: 0.0)
+
+
+@pytest.fixture
+def server() -> Iterator[FakeGitHub]:
+    with serve() as github:
+        yield github
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def client(server: FakeGitHub, time: Time) -> GitHub:
+    return GitHub(server.url, Secret("t0ken"), clock=time.clock)
+
+
+def test_get_all__follows_every_page(server: FakeGitHub, client: GitHub) -> None:
+    for number in range(250):
+        server.add(str(number))
+
+    found = list(client.get_all(f"{COMMENTS}?per_page=100"))
+
+    assert [one["body"] for one in found if isinstance(one, dict)] == [str(number) for number in range(250)]
+    assert len(server.requests) == 3
+    assert {token for _, _, token in server.requests} == {"Bearer t0ken"}
+
+
+@pytest.mark.parametrize("accident", [RESET, Answer(500), Answer(502, "<html>"), Answer(503), Answer(504)])
+def test_get_all__an_accident_is_tried_again(server: FakeGitHub, client: GitHub, time: Time, accident: Answer) -> None:
+    server.fail("GET", accident, accident, accident)
+
+    assert list(client.get_all(COMMENTS)) == []
+    assert time.naps == [1.0, 2.0, 4.0]
+
+
+def test_get_all__a_server_that_stays_down_ends_within_the_budget(
+    server: FakeGitHub, client: GitHub, time: Time
+) -> None:
+    server.fail("GET", *[Answer(500)] * 50)
+
+    with pytest.raises(
+        UnsureError, match=r"GET http://127.0.0.1:\d+/repos/me/it/issues/7/comments was answered with 500"
+    ):
+        list(client.get_all(COMMENTS))
+    assert 60 < time.passed < 120
+
+
+def test_get_all__a_page_on_another_server_is_refused(server: FakeGitHub, client: GitHub) -> None:
+    server.fail("GET", Answer(200, "[]", (("Link", '<https://evil.example/x>; rel="next"'),)))
+
+    with pytest.raises(OutsideError, match=r"points to https://evil.example/x, where the token is not sent to"):
+        list(client.get_all(COMMENTS))
+
+
+@pytest.mark.parametrize("text", ["<html>", "", "[", '{"a": 1}', "1", "[" * 100_000])
+def test_get_all__an_answer_that_is_no_list_is_an_error(server: FakeGitHub, client: GitHub, text: str) -> None:
+    server.fail("GET", Answer(200, text))
+
+    with pytest.raises(OutsideError, match="is GITHUB_API_URL right"):
+        list(client.get_all(COMMENTS))
+
+
+def test_redirect__on_the_same_server_is_followed_with_method_and_body(server: FakeGitHub, client: GitHub) -> None:
+    number = server.add("old")
+    target = f"/repos/me/it/issues/comments/{number}"
+    server.fail("PATCH", *[Answer(status, "", (("Location", target),)) for status in (301, 302, 307, 308)])
+
+    client.patch("repos/old/name/issues/comments/1", {"body": "new"})
+
+    assert server.bodies() == ["new"]
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "http://127.0.0.1:1/", "", "http://[", "http://a:b/"]
+)
+def test_redirect__to_another_server_never_carries_the_token(server: FakeGitHub, client: GitHub, target: str) -> None:
+    server.fail("GET", Answer(302, "", (("Location", target),)))
+
+    with pytest.raises(OutsideError, match=r"points to|can't be asked"):
+        list(client.get_all(COMMENTS))
+    assert len(server.requests) == 1
+
+
+def test_redirect__another_real_server_is_not_even_asked(server: FakeGitHub, client: GitHub) -> None:
+    with serve() as other:
+        server.fail("GET", Answer(307, "", (("Location", f"{other.url}/{COMMENTS}"),)))
+
+        with pytest.raises(OutsideError, match="where the token is not sent to"):
+            list(client.get_all(COMMENTS))
+        assert other.requests == []
+
+
+def test_redirect__a_circle_ends(server: FakeGitHub, client: GitHub) -> None:
+    server.fail("GET", *[Answer(302, "", (("Location", f"/{COMMENTS}"),))] * 20)
+
+    with pytest.raises(OutsideError, match="redirects in circles"):
+        list(client.get_all(COMMENTS))
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        Answer(403, '{"message": "You have exceeded a secondary rate limit"}', (("Retry-After", "7"),)),
+        Answer(429, "{}", (("Retry-After", "7"),)),
+    ],
+)
+def test_limit__the_time_that_github_names_is_waited(
+    server: FakeGitHub, client: GitHub, time: Time, limit: Answer
+) -> None:
+    server.fail("POST", limit, limit)
+
+    client.post(COMMENTS, {"body": "a"})
+
+    assert time.naps == [7.0, 7.0]
+    assert server.bodies() == ["a"]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        Answer(403, '{"message": "API rate limit exceeded"}', (("X-RateLimit-Remaining", "0"),)),
+        Answer(403, '{"message": "You have exceeded a secondary rate limit"}'),
+        Answer(429, "{}", (("Retry-After", "99999999"),)),
+    ],
+)
+def test_limit__longer_than_the_budget_is_an_error_and_no_verdict_on_the_token(
+    server: FakeGitHub, client: GitHub, time: Time, limit: Answer
+) -> None:
+    server.fail("GET", *[limit] * 5)
+
+    with pytest.raises(OutsideError, match="too many requests") as caught:
+        list(client.get_all(COMMENTS))
+    assert not isinstance(caught.value, ForbiddenError)
+    assert time.passed <= 60
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "message"),
+    [
+        (
+            Answer(401, '{"message": "Bad credentials"}'),
+            OutsideError,
+            r"401 \(Bad credentials\); the token is not valid",
+        ),
+        (Answer(403, '{"message": "Resource not accessible"}'), ForbiddenError, "the token may not do this"),
+        (Answer(404), MissingError, "it is not there, or the token may not see it"),
+        (Answer(422, '{"message": "a\\n::error::b"}'), OutsideError, r"\(a ::error::b\)"),
+        (Answer(422, "[]"), OutsideError, "answered with 422;"),
+        (Answer(500), UnsureError, "run it again later"),
+        (RESET, UnsureError, "can't be reached"),
+    ],
+)
+def test_post__is_tried_once_and_says_what_went_wrong(
+    server: FakeGitHub, client: GitHub, answer: Answer, kind: type[OutsideError], message: str
+) -> None:
+    server.fail("POST", answer)
+
+    with pytest.raises(kind, match=message) as caught:
+        client.post(COMMENTS, {"body": "a"})
+    assert server.methods() == ["POST"]
+    assert "t0ken" not in repr(caught.value)
+
+
+def test_delete__what_is_gone_is_gone(server: FakeGitHub, client: GitHub) -> None:
+    client.delete("repos/me/it/issues/comments/1")
+
+
+def test_query__another_server_never_gets_the_token(server: FakeGitHub, client: GitHub) -> None:
+    with pytest.raises(OutsideError, match="where the token is not sent to"):
+        client.query("https://evil.example/graphql", "query { viewer { login } }")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "nonsense", "ftp://a", "http://[", "http://a:b"])
+def test_client__an_address_that_leads_nowhere_is_no_bug(url: str, time: Time) -> None:
+    with pytest.raises(OutsideError, match="is GITHUB_API_URL right"):
+        list(GitHub(url, Secret("t0ken"), clock=time.clock).get_all(COMMENTS))
+
+
+def test_client__a_netrc_entry_does_not_take_the_tokens_place(
+    server: FakeGitHub, client: GitHub, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path_factory.mktemp("home") / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    list(client.get_all(COMMENTS))
+
+    assert server.requests[0][2] == "Bearer t0ken"
+
+
+def test_client__the_token_is_in_no_log(server: FakeGitHub, client: GitHub, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        list(client.get_all(COMMENTS))
+
+    assert caplog.text
+    assert "t0ken" not in caplog.text
+
+
+def test_secret__shows_itself_to_nobody() -> None:
+    secret = Secret("t0ken")
+
+    assert "t0ken" not in f"{secret} {secret!r} {[secret]} {(secret,)!r}"
+    assert secret.reveal() == "t0ken"
+    assert not hasattr(secret, "__dict__")
+    with pytest.raises(TypeError):
+        pickle.dumps(secret)
+
+
+def test_limit__without_a_time_it_is_a_minute_then_two(server: FakeGitHub) -> None:
+    import requests
+
+    assert [_retry_after(requests.Response(), attempt) for attempt in (0, 1)] == [60.0, 120.0]

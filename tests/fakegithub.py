@@ -1,0 +1,150 @@
+"""A GitHub that runs in this process: issue comments and the viewer, with pages, refusals and accidents."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+LOGIN = "github-actions[bot]"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back instead of the right answer; `after` still does what was asked for; status 0 is a reset."""
+
+    status: int
+    text: str = "{}"
+    headers: tuple[tuple[str, str], ...] = ()
+    after: bool = False
+
+
+@dataclass
+class FakeGitHub:
+    """The state of the server; `accidents` are used up one a request, in order, by those that they match."""
+
+    url: str = ""
+    comments: dict[int, dict[str, Any]] = field(default_factory=dict)
+    accidents: list[tuple[str, Answer]] = field(default_factory=list)
+    requests: list[tuple[str, str, str]] = field(default_factory=list)
+    hook: Callable[[str, str], None] = lambda method, path: None
+    login: str | None = LOGIN
+    last: int = 1000
+
+    def add(self, body: str, author: str = LOGIN) -> int:
+        """Somebody comments; the number of the comment comes back."""
+        self.last += 1
+        url = f"https://github.example/comments/{self.last}"
+        self.comments[self.last] = {"id": self.last, "user": {"login": author}, "body": body, "html_url": url}
+        return self.last
+
+    def fail(self, method: str, *answers: Answer) -> None:
+        """The next requests with this method go wrong."""
+        self.accidents += [(method, answer) for answer in answers]
+
+    def bodies(self) -> list[str]:
+        """What all comments say, oldest first."""
+        return [comment["body"] for _, comment in sorted(self.comments.items())]
+
+    def methods(self) -> list[str]:
+        """The methods of all requests to the comments, in order."""
+        return [method for method, path, _ in self.requests if "graphql" not in path]
+
+    def accident(self, method: str, path: str) -> Answer | None:
+        """What goes wrong with this request, if anything."""
+        for number, (which, answer) in enumerate(self.accidents):
+            if which in (method, path):
+                del self.accidents[number]
+                return answer
+        return None
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    github: FakeGitHub
+
+    def do_GET(self) -> None:
+        self._serve("GET")
+
+    def do_POST(self) -> None:
+        self._serve("POST")
+
+    def do_PATCH(self) -> None:
+        self._serve("PATCH")
+
+    def do_DELETE(self) -> None:
+        self._serve("DELETE")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keeps quiet."""
+
+    def _serve(self, method: str) -> None:
+        path = urlsplit(self.path).path
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.github.requests.append((method, self.path, self.headers.get("Authorization", "")))
+        self.github.hook(method, path)
+        accident = self.github.accident(method, path)
+        right = self._right(method, path, body) if accident is None or accident.after else Answer(500)
+        self._answer(accident or right)
+
+    def _right(self, method: str, path: str, body: bytes) -> Answer:
+        given = json.loads(body) if body else {}
+        if path == "/graphql":
+            return Answer(200, json.dumps({"data": {"viewer": {"login": self.github.login}}}))
+        if path == "/repos/me/it/issues/7/comments":
+            return self._page() if method == "GET" else self._created(given["body"])
+        match = re.fullmatch(r"/repos/me/it/issues/comments/([0-9]+)", path)
+        if match and int(match[1]) in self.github.comments:
+            return self._changed(method, int(match[1]), given)
+        return Answer(404, '{"message": "Not Found"}')
+
+    def _page(self) -> Answer:
+        query = parse_qs(urlsplit(self.path).query)
+        size, page = (int(query.get(name, [default])[0]) for name, default in (("per_page", "30"), ("page", "1")))
+        every = [comment for _, comment in sorted(self.github.comments.items())]
+        link = f'<{self.github.url}/repos/me/it/issues/7/comments?per_page={size}&page={page + 1}>; rel="next"'
+        headers = (("Link", link),) if len(every) > size * page else ()
+        return Answer(200, json.dumps(every[size * (page - 1) : size * page]), headers)
+
+    def _created(self, body: str) -> Answer:
+        return Answer(201, json.dumps(self.github.comments[self.github.add(body)]))
+
+    def _changed(self, method: str, number: int, given: dict[str, str]) -> Answer:
+        if method == "DELETE":
+            del self.github.comments[number]
+            return Answer(204, "")
+        self.github.comments[number]["body"] = given["body"]
+        return Answer(200, json.dumps(self.github.comments[number]))
+
+    def _answer(self, answer: Answer) -> None:
+        self.close_connection = True
+        if not answer.status:
+            return
+        data = answer.text.encode()
+        self.send_response(answer.status)
+        for name, value in (*answer.headers, ("Content-Length", str(len(data))), ("Connection", "close")):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+
+@contextmanager
+def serve() -> Iterator[FakeGitHub]:
+    """A running server, until the end of the block."""
+    github = FakeGitHub()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"github": github}))
+    github.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield github
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

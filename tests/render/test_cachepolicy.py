@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from cigen.plan.model import Workflow
+from cigen.render.cachepolicy import READS, WRITES, environment, inputs, is_local, login, permissions
+from cigen.yamlwrite import Entry
+from tests.expressions import evaluate
+
+WORKFLOW = Workflow(path="w.yml", name="w", branches=("trunk", "release/**"), cache_image="ghcr.io/me/cache")
+
+
+@dataclass(frozen=True)
+class Run:
+    event: str = "push"
+    ref: str = "refs/heads/trunk"
+    ref_type: str = "branch"
+    actor: str = "dev"
+    head: str | None = None
+
+    def tags(self, workflow: Workflow = WORKFLOW) -> tuple[list[str], str]:
+        """What the run reads and what it writes."""
+        context: dict[str, object] = {
+            "github.event_name": self.event,
+            "github.ref": self.ref,
+            "github.ref_type": self.ref_type,
+            "github.actor": self.actor,
+            "github.repository": "me/it",
+            "github.event.pull_request.number": 7 if self.event == "pull_request" else None,
+            "github.event.pull_request.head.repo.full_name": self.head,
+        }
+        context |= {f"env.{one.key}": evaluate(str(one.value), context) for one in environment(workflow)}
+        reads = [line for line in evaluate(READS, context).splitlines() if line]
+        return reads, evaluate(WRITES, context)
+
+
+MAIN, MISC, OWN = (f"ghcr.io/me/cache:{tag}" for tag in ("main", "misc", "pr-7"))
+PULL = Run("pull_request", "refs/pull/7/merge", head="me/it")
+
+
+@pytest.mark.parametrize(
+    ("run", "reads", "writes"),
+    [
+        (Run(), [MAIN], MAIN),
+        (PULL, [OWN, MAIN], OWN),
+        (replace(PULL, head="you/it"), [MAIN], ""),
+        (replace(PULL, head=None), [MAIN], ""),
+        (replace(PULL, actor="dependabot[bot]"), [MAIN], ""),
+        (Run(actor="dependabot[bot]"), [MAIN], ""),
+        (Run(ref="refs/heads/release/1"), [MAIN], MISC),
+        (Run("merge_group", "refs/heads/gh-readonly-queue/trunk/pr-7"), [MAIN], MISC),
+        (Run("workflow_dispatch"), [MAIN], MISC),
+        (Run("workflow_dispatch", "refs/tags/v1", ref_type="tag"), [], ""),
+        (Run("push", "refs/tags/trunk", ref_type="tag"), [], ""),
+    ],
+)
+def test_policy__who_reads_and_who_writes(run: Run, reads: list[str], writes: str) -> None:
+    assert run.tags() == (reads, writes)
+
+
+def test_policy__a_branch_name_with_quotes_is_only_a_name() -> None:
+    workflow = replace(WORKFLOW, branches=("a' || 'x' != '",))
+
+    assert Run(ref="refs/heads/other").tags(workflow) == ([MAIN], MISC)
+    assert Run(ref="refs/heads/a' || 'x' != '").tags(workflow) == ([MAIN], MAIN)
+
+
+def with_image(image: str) -> Workflow:
+    return replace(WORKFLOW, cache_image=image)
+
+
+def values(step: tuple[Entry, ...]) -> dict[str, object]:
+    inner = next(entry.value for entry in step if entry.key == "with")
+    assert isinstance(inner, tuple)
+    return {entry.key: entry.value for entry in inner}
+
+
+@pytest.mark.parametrize("image", ["ghcr.io/${{ github.repository }}/c", "containers.acme.ghe.com/me/c"])
+def test_login__github_registries_get_the_runs_own_token(image: str) -> None:
+    (step,) = login(with_image(image))
+
+    assert values(step)["registry"] == image.partition("/")[0]
+    assert values(step)["password"] == "${{ github.token }}"
+    assert [one.key for one in permissions(with_image(image))] == ["packages"]
+
+
+@pytest.mark.parametrize(
+    ("image", "registry"),
+    [
+        ("quay.io/me/c", "quay.io"),
+        ("me/c", "docker.io"),
+        ("c", "docker.io"),
+        ("registry.example:5000/c", "registry.example:5000"),
+        ("containers.evil.example/c", "containers.evil.example"),
+        ("ghcr.io.evil.example/c", "ghcr.io.evil.example"),
+        ("${{ vars.A || 'x/y' }}/c", "${{ vars.A || 'x/y' }}"),
+        ("localhost.evil.example/c", "localhost.evil.example"),
+    ],
+)
+def test_login__no_other_registry_ever_sees_the_runs_token(image: str, registry: str) -> None:
+    (step,) = login(with_image(image))
+
+    assert values(step)["registry"] == registry
+    assert values(step)["password"] == "${{ secrets.CIGEN_REGISTRY_TOKEN }}"
+    assert permissions(with_image(image)) == ()
+
+
+@pytest.mark.parametrize("image", ["localhost/c", "localhost:5000/c", "127.0.0.1:5000/c", "[::1]:5000/c"])
+def test_login__a_registry_on_the_runner_needs_none(image: str) -> None:
+    assert is_local(with_image(image))
+    assert login(with_image(image)) == ()
+
+
+def test_policy__without_an_image_there_is_no_cache() -> None:
+    assert not [*environment(with_image("")), *inputs(with_image("")), *login(with_image(""))]

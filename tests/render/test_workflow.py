@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from cigen.errors import SpecError
+from cigen.plan.manifest import Manifest
+from cigen.plan.model import Plan, Workflow
+from cigen.render.pins import PINS
+from cigen.render.workflow import render
+from cigen.render.workflowlimits import MAX_BYTES, MAX_EXPRESSION, problems
+from cigen.render.workflowstep import upload
+from cigen.yamlwrite import Entry, Items
+from tests.linters import actionlint, schema, tag_twin, zizmor
+
+REPOSITORY = Path(__file__).parents[2]
+GOLDEN = REPOSITORY / "tests/golden/workflow/relocatable.yml"
+DEFAULT = Workflow(path=".github/workflows/cigen.yml", name="relocatable")
+HOSTILE = replace(
+    DEFAULT,
+    name='it\'s: "a"\n# jobs:\u2028x',
+    branches=("it's", "a#c", "**", "yes", "1.0", "\u202emain"),
+    spec="sub dir/it's ${{ github.token }}\nfoo: #.yml",
+)
+VARIANTS = {
+    "default": DEFAULT,
+    "quiet": replace(DEFAULT, comment=False),
+    "no cache": replace(DEFAULT, cache_image=""),
+    "local cache": replace(DEFAULT, cache_image="localhost:5000/cache"),
+    "foreign cache": replace(DEFAULT, cache_image="docker.io/me/cache"),
+    "own repository": replace(DEFAULT, action="./"),
+    "self reference": replace(DEFAULT, action="$/action", secrets=("NPM_TOKEN", "b")),
+    "runner by variable": replace(DEFAULT, runner="${{ vars.RUNNER }}", timeout=1),
+    "hostile": HOSTILE,
+}
+
+
+def plan(workflow: Workflow) -> Plan:
+    return Plan(name="relocatable", spec="cigen.yml", stages=(), manifest=Manifest("x", "x", (), ()), workflow=workflow)
+
+
+def text_of(workflow: Workflow) -> str:
+    return render(plan(workflow)).text
+
+
+def tree_of(workflow: Workflow) -> Any:
+    return YAML(typ="safe", pure=True).load(io.StringIO(text_of(workflow)))
+
+
+@pytest.fixture(params=VARIANTS)
+def workflow(request: pytest.FixtureRequest) -> Workflow:
+    return VARIANTS[request.param]
+
+
+def test_render__the_golden_workflow() -> None:
+    rendered = render(plan(DEFAULT))
+
+    assert rendered.path == ".github/workflows/cigen.yml"
+    assert rendered.text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_render__actionlint_finds_nothing(workflow: Workflow) -> None:
+    beside = {"action.yml": (REPOSITORY / "action.yml").read_text(encoding="utf-8")}
+
+    assert actionlint(text_of(workflow), beside) == ""
+    assert actionlint(tag_twin(text_of(workflow)), beside) == ""
+
+
+def test_render__zizmor_finds_nothing(workflow: Workflow) -> None:
+    assert zizmor(text_of(workflow)) == ""
+
+
+@pytest.mark.parametrize("name", ["default", "hostile"])
+def test_render__the_schema_is_met(name: str) -> None:
+    assert schema(text_of(VARIANTS[name]), "github-workflows") == ""
+
+
+def test_render__the_twin_is_pinned_by_tag_throughout() -> None:
+    twin = tag_twin(text_of(DEFAULT))
+
+    assert "actions/checkout@v7\n" in twin
+    assert not re.search("@[0-9a-f]{40}", twin)
+
+
+def test_render__a_misspelt_input_would_be_noticed() -> None:
+    assert "persist-credential" in actionlint(
+        tag_twin(text_of(DEFAULT)).replace("persist-credentials", "persist-credential")
+    )
+
+
+def test_render__names_from_the_spec_stay_names() -> None:
+    tree = tree_of(HOSTILE)
+
+    assert tree["name"] == HOSTILE.name
+    assert tuple(tree["on"]["push"]["branches"]) == HOSTILE.branches
+    assert list(tree["jobs"]) == ["test", "report", "comment"]
+    assert text_of(HOSTILE).count("\n# jobs:") == 0
+
+
+def test_render__the_spec_is_no_expression() -> None:
+    spec = build_step(tree_of(HOSTILE))["with"]["spec"]
+
+    assert spec == "${{ 'sub dir/it''s ${{ github.token }}\nfoo: #.yml' }}"
+
+
+def test_render__another_action_keeps_its_version_as_comment() -> None:
+    text = text_of(replace(DEFAULT, action=f"me/fork@{'a' * 40} # v2.0.0"))
+
+    assert text.count(f"uses: me/fork@{'a' * 40} # v2.0.0\n") == 3
+
+
+def test_render__secrets_reach_the_build_and_nothing_else() -> None:
+    tree = tree_of(replace(DEFAULT, secrets=("NPM_TOKEN",)))
+
+    assert build_step(tree)["env"] == {"NPM_TOKEN": "${{ secrets.NPM_TOKEN }}"}
+    assert build_step(tree)["with"]["secret"] == "id=NPM_TOKEN,env=NPM_TOKEN\n"
+    assert str(tree).count("NPM_TOKEN") == 4
+
+
+def test_render__every_action_is_pinned_with_its_version() -> None:
+    for uses in re.findall(r"uses: (.*)", text_of(DEFAULT)):
+        assert uses in {f"{pin.uses} # {pin.version}" for pin in PINS}
+
+
+def test_render__nothing_is_expanded_inside_a_script(workflow: Workflow) -> None:
+    for job in tree_of(workflow)["jobs"].values():
+        assert not [step for step in job["steps"] if "${{" in step.get("run", "")]
+
+
+def test_render__every_job_is_named_limited_and_states_its_permissions(workflow: Workflow) -> None:
+    tree = tree_of(workflow)
+
+    assert tree["permissions"] == {}
+    for name, job in tree["jobs"].items():
+        assert job["name"] == name
+        assert job["timeout-minutes"] > 0
+        assert "permissions" in job
+
+
+def test_render__the_build_ends_before_its_job_does() -> None:
+    tree = tree_of(DEFAULT)
+
+    assert build_step(tree)["timeout-minutes"] == DEFAULT.timeout < tree["jobs"]["test"]["timeout-minutes"]
+
+
+def test_render__the_report_holds_no_permission_and_no_checkout() -> None:
+    report = tree_of(DEFAULT)["jobs"]["report"]
+
+    assert report["permissions"] == {}
+    assert report["if"] == "${{ !cancelled() }}"
+    assert not [step for step in report["steps"] if "checkout" in step.get("uses", "")]
+
+
+def test_render__the_report_fails_where_the_test_job_did_not_succeed() -> None:
+    last = tree_of(DEFAULT)["jobs"]["report"]["steps"][-1]
+
+    assert last["if"] == "${{ needs.test.result != 'success' }}"
+    assert last["run"].endswith("exit 1\n")
+
+
+def test_render__only_the_comment_job_may_write_to_pull_requests() -> None:
+    found = tree_of(DEFAULT)["jobs"]
+
+    assert [name for name, job in found.items() if "pull-requests" in job["permissions"]] == ["comment"]
+    assert found["comment"]["permissions"] == {"pull-requests": "write"}
+    assert "comment" not in tree_of(replace(DEFAULT, comment=False))["jobs"]
+
+
+def test_render__the_action_of_the_own_repository_is_checked_out_wherever_it_is_used() -> None:
+    for job in tree_of(replace(DEFAULT, action="./"))["jobs"].values():
+        assert job["steps"][0]["with"] == {"persist-credentials": False}
+        assert job["permissions"]["contents"] == "read"
+
+
+def test_render__the_output_is_outside_the_workspace() -> None:
+    assert build_step(tree_of(DEFAULT))["with"]["output"].startswith("${{ runner.temp }}/")
+
+
+def test_render__the_same_plan_gives_the_same_bytes() -> None:
+    assert text_of(HOSTILE) == text_of(replace(HOSTILE))
+
+
+@pytest.mark.parametrize(
+    ("workflow", "message"),
+    [
+        (replace(DEFAULT, branches=()), "has no branch to run on"),
+        (replace(DEFAULT, branches=("${{ github.ref }}",)), "`workflow.branches` holds '${{ github.ref }}'"),
+        (replace(DEFAULT, name="${{ github.ref }}"), "GitHub allows no expression there"),
+        (replace(DEFAULT, action="me/a@v1\nx: y"), "`workflow.action` is 'me/a@v1\\nx: y'"),
+        (replace(DEFAULT, secrets=("A }}", "GITHUB_X")), "`workflow.secrets` holds 'A }}'"),
+        (replace(DEFAULT, timeout=0), "at least 1 is needed"),
+        (replace(DEFAULT, branches=tuple(f"{'b' * 250}{number}" for number in range(2000))), "GitHub takes 512,000"),
+        (replace(DEFAULT, runner="${{ vars.A" + " " * MAX_EXPRESSION + "}}"), "characters, GitHub takes 21,000"),
+    ],
+)
+def test_render__what_github_would_refuse_is_refused_here(workflow: Workflow, message: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        render(plan(workflow))
+
+    assert message in str(caught.value.diagnostics[0])
+    assert str(caught.value.diagnostics[0]).startswith("cigen.yml: ")
+
+
+def test_limits__the_last_byte_and_the_last_character_are_still_taken() -> None:
+    full = Entry("a", "${{" + " " * (MAX_EXPRESSION - 3))
+    over = Entry("a", "${{" + " " * (MAX_EXPRESSION - 2))
+
+    assert problems(DEFAULT, (full,), text=" " * MAX_BYTES, file="f") == ()
+    assert len(problems(DEFAULT, (over,), text=" " * (MAX_BYTES + 1), file="f")) == 2
+
+
+def test_limits__a_job_without_a_time_limit_and_a_bad_artifact_name_are_found() -> None:
+    step = upload("x", "a:b", "c", days=1)
+    tree = (Entry("jobs", (Entry("test", (Entry("steps", Items((step,))),)),)),)
+
+    messages = [one.message for one in problems(DEFAULT, tree, text="", file="f")]
+
+    assert messages == [
+        "the job test has no time limit",
+        "the artifact name 'a:b' holds a character that GitHub refuses",
+    ]
+
+
+def build_step(tree: Any) -> Any:
+    return next(step for step in tree["jobs"]["test"]["steps"] if step.get("with", {}).get("mode") == "build")

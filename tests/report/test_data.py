@@ -1,0 +1,44 @@
+import json
+from typing import Any
+
+from cigen.report import data
+from cigen.results.model import Build
+from tests.factories import fail, green, manifest, relocatable_red, report
+
+
+def tree(*given: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(data.render(report(*given)).text)
+    return found
+
+
+def test_data__counts_stand_at_the_top() -> None:
+    found = tree(relocatable_red())
+    assert found["totals"] == {"tests": 572, "passed": 557, "failed": 1, "errors": 0, "skipped": 14, "flaky": 0}
+    assert found["cells"] == {"total": 26, "passed": 25, "failed": 1, "errors": 0, "missing": 0, "flaky": 0}
+    assert (found["format"], found["name"], found["verdict"], found["problems"]) == (1, "relocatable", "failed", [])
+
+
+def test_data__problems_have_a_file_and_a_reason() -> None:
+    assert tree(green(manifest(1)) | {"cells/x/1.result": b""})["problems"][0].keys() == {"file", "reason"}
+
+
+def test_data__cells_and_steps_are_under_results() -> None:
+    found = tree(fail(green(manifest(1)), "test-1", 2), Build(2.5, 3, 0, (("test-1", 2),)))
+    (cell,) = found["results"]["cells"]
+    assert (cell["name"], cell["values"], cell["outcome"]) == ("test-1", {"n": "1"}, "failed")
+    step = cell["steps"][1]
+    assert (step["outcome"], step["exit_code"], step["cached"], step["log"]) == (
+        "failed",
+        1,
+        False,
+        "logs/test-1/02.log",
+    )
+    assert found["build"]["seconds"] == 2.5
+
+
+def test_data__what_a_test_is_called_can_do_no_harm() -> None:
+    files = green(manifest(1, steps=("HERE",)))
+    files["manifest.json"] = files["manifest.json"].replace(b"HERE", rb"\u202e\ud800</script>\u0000")
+    text = data.render(report(files)).text
+    assert text.isascii()
+    assert json.loads(text)

@@ -1,0 +1,42 @@
+from cigen.report.failures import ends, failures, tail
+from cigen.results.join import join
+from cigen.results.junit import read
+from tests.factories import fail, green, manifest, report, xml
+
+
+def test_failures__the_same_in_several_cells_is_one() -> None:
+    files = green(manifest(20))
+    for n in range(2, 12):
+        files = fail(files, f"test-{n}", 2, log=f"{n} of 99 failed at 0x{n:x}ff in test-{n}\n".encode())
+    (only,) = failures(report(files))
+    assert (only.name, only.message, len(only.where)) == ("build", "exit 1", 10)
+
+
+def test_failures__other_words_or_another_end_are_another_failure() -> None:
+    files = fail(green(manifest(4)), "test-1", 2, log=b"one\n")
+    files = fail(files, "test-2", 2, log=b"other\n")
+    files = fail(files, "test-3", 2, log=b"other\n", code=2)
+    files = fail(files, "test-4", 2, log=b"other\n", code=2)
+    assert [failure.where for failure in failures(report(files))] == [("test-3", "test-4"), ("test-1",), ("test-2",)]
+
+
+def test_failures__a_case_that_fails_in_several_files_is_one() -> None:
+    data = xml('<testcase classname="c" name="t"><failure message="took 3 s">trace</failure></testcase>')
+    other = data.replace(b"3 s", b"4 s")
+    (only,) = failures(join([], junit=[read([data], "a.xml"), read([other], "b.xml")]))
+    assert (only.name, only.where, only.in_cells) == ("c.t", ("a.xml", "b.xml"), False)
+
+
+def test_failures__cells_that_did_not_come_are_none() -> None:
+    assert not failures(report({"manifest.json": green(manifest(3))["manifest.json"]}))
+
+
+def test_tail__lines_that_say_something() -> None:
+    assert tail("a\n\n\x1b[31mb\x1b[0m  \nc\n\n", 2) == "b\nc"
+    assert tail("a", 0) == ""
+    assert len(tail("x" * 5000, 1)) == 500
+
+
+def test_ends__the_first_and_the_last_lines() -> None:
+    assert ends("\n".join(map(str, range(10))), 6) == "0\n1\n… 4 lines …\n6\n7\n8\n9"
+    assert ends("a\nb", 6) == "a\nb"

@@ -1,0 +1,180 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cigen.results.junit import JunitFile, read, seconds
+from cigen.results.model import Outcome
+from tests.factories import xml
+
+
+def of(text: str | bytes, size: int = 1 << 20) -> JunitFile:
+    data = text.encode() if isinstance(text, str) else text
+    return read([data[start : start + size] for start in range(0, len(data), size)], "f.xml")
+
+
+def outcomes(text: str | bytes) -> list[str]:
+    file = of(text)
+    assert not file.problem
+    return [case.outcome.value for case in file.cases]
+
+
+@pytest.mark.parametrize(
+    ("child", "outcome"),
+    [
+        ("", "passed"),
+        ("<failure/>", "failed"),
+        ("<error/>", "error"),
+        ("<skipped/>", "skipped"),
+        ("<system-out>failure</system-out>", "passed"),
+        ("<flakyFailure/>", "flaky"),
+        ("<flakyError/>", "flaky"),
+        ("<rerunFailure/><rerunFailure/>", "flaky"),
+        ("<rerunFailure/><failure/>", "failed"),
+        ("<failure/><rerunFailure/>", "failed"),
+        ("<skipped/><failure/>", "failed"),
+        ("<failure/><error/><failure/>", "error"),
+    ],
+)
+def test_read__the_worst_child_decides(child: str, outcome: str) -> None:
+    assert outcomes(xml(f'<testcase name="a">{child}</testcase>')) == [outcome]
+
+
+@pytest.mark.parametrize("status", ["disabled", "notrun", "NotRun"])
+def test_read__a_case_that_was_not_run_is_skipped(status: str) -> None:
+    assert outcomes(xml(f'<testcase name="a" status="{status}"/>')) == ["skipped"]
+    assert outcomes(xml(f'<testcase name="a" status="{status}"><failure/></testcase>')) == ["failed"]
+
+
+def test_read__suites_nest_as_deep_as_they_like() -> None:
+    file = of(
+        '<testsuite name="a"><testcase name="1"/><testsuite name="b"><testsuite><testcase name="2"/></testsuite>'
+        '</testsuite><testcase name="3"/></testsuite>'
+    )
+    assert [(case.suite, case.name) for case in file.cases] == [("a", "1"), ("a / b", "2"), ("a", "3")]
+
+
+def test_read__no_attribute_of_a_suite_is_believed() -> None:
+    assert outcomes('<testsuite tests="0" failures="0"><testcase><failure/></testcase></testsuite>') == ["failed"]
+
+
+def test_read__a_case_without_a_name_counts() -> None:
+    assert of("<testsuite><testcase/></testsuite>").cases[0].name == "(without a name)"
+
+
+def test_read__message_and_details() -> None:
+    (case,) = of(xml('<testcase name="a"><failure message="m &lt;" type="T">trace\nback</failure></testcase>')).cases
+    assert (case.message, case.details) == ("m <", "trace\nback")
+    (case,) = of(xml('<testcase name="a"><failure>\n  first\nback</failure></testcase>')).cases
+    assert case.message == "first"
+
+
+def test_read__a_case_inside_a_case_is_no_case() -> None:
+    assert outcomes("<testsuite><testcase><testcase/></testcase><testcase/></testsuite>") == ["passed", "passed"]
+
+
+@pytest.mark.parametrize("time", ["NaN", "inf", "-1", "x", "0:00:01.5", "", "1_000", "1e99", "9" * 50])
+def test_seconds__nonsense_is_none(time: str) -> None:
+    if time == "1_000":
+        assert seconds(time) in (None, 1000.0)
+    else:
+        assert seconds(time) is None
+
+
+@pytest.mark.parametrize(
+    ("time", "value"), [("1,234.5", 1234.5), ("1,5", 1.5), ("1,234", 1234), (" 2 ", 2), ("1e-3", 0.001)]
+)
+def test_seconds__commas_of_either_kind_are_read(time: str, value: float) -> None:
+    assert seconds(time) == value
+
+
+@pytest.mark.parametrize("keep", [0, 1, 40, 80, 110, 125])
+def test_read__a_truncated_file_is_a_problem_with_the_cases_read_so_far(keep: int) -> None:
+    whole = xml('<testcase name="a"/><testcase name="b"/>')
+    file = of(whole[:keep])
+    assert file.problem
+    assert [case.name for case in file.cases] == ["a", "b"][: whole[:keep].count(b"/>")]
+
+
+def test_read__a_case_that_failed_before_the_break_is_kept() -> None:
+    file = of(b'<testsuite><testcase name="a"/><testcase name="b"><failure>boo')
+    assert [case.outcome for case in file.cases] == [Outcome.PASSED, Outcome.FAILED]
+    assert "truncated" in file.problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE testsuite [<!ENTITY a "x">]><testsuite><testcase name="&a;"/></testsuite>',
+        '<!DOCTYPE testsuite SYSTEM "file:///etc/passwd"><testsuite/>',
+        '<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><testsuite>&b;</testsuite>',
+    ],
+)
+def test_read__a_dtd_is_refused(text: str) -> None:
+    assert "DTD" in of(text).problem
+
+
+def test_read__an_entity_that_nobody_defined_is_a_problem() -> None:
+    assert of("<testsuite>&a;</testsuite>").problem
+
+
+def test_read__absurd_depth_and_absurd_tags_are_refused() -> None:
+    assert "deeper" in of("<testsuite>" * 300_000).problem
+    assert "longer" in of('<testsuite name="' + "x" * (6 << 20) + '"/>').problem
+
+
+def test_read__text_is_capped() -> None:
+    (case,) = of(
+        xml(f'<testcase name="a"><failure message="{"m" * 9000}">{"x" * 3_000_000}</failure></testcase>')
+    ).cases
+    assert len(case.details) == 16 * 1024
+    assert len(case.message) == 2000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252", "UTF-8"])
+def test_read__encodings_that_tools_write(encoding: str) -> None:
+    declared = encoding.removesuffix("-sig")
+    text = f'<?xml version="1.0" encoding="{declared}"?><testsuite><testcase name="é"/></testsuite>'
+    assert [case.name for case in of(text.encode(encoding)).cases] == ["é"]
+
+
+@pytest.mark.parametrize("encoding", ["zip", "rot13", "idna", "utf-7", "unicode_escape", "nonsense", "utf-16"])
+def test_read__a_declared_encoding_is_not_trusted(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><testsuite><testcase name="a"/></testsuite>'
+    assert [case.name for case in of(text).cases] == ["a"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 1000])
+def test_read__characters_that_xml_forbids_are_left_out(size: int) -> None:
+    text = '<testsuite><testcase name="a\x1b[31m&#27;&#x1B;&#0;&amp;&#65;&#x42;\0\x08"/></testsuite>'
+    file = of(text, size)
+    if size > 10:
+        assert not file.problem
+        assert [case.name for case in file.cases] == ["a[31m&AB"]
+
+
+def test_read__bytes_that_are_no_utf8_are_replaced() -> None:
+    assert [case.name for case in of(b'<testsuite><testcase name="a\xff"/></testsuite>').cases] == ["a\ufffd"]
+
+
+@pytest.mark.parametrize("root", ["coverage", "project", "html"])
+def test_read__other_xml_is_foreign(root: str) -> None:
+    assert of(f"<{root}/>").foreign
+    assert of(f"<{root}/>").problem
+
+
+@pytest.mark.parametrize("root", ["TestRun", "test-run", "assemblies"])
+def test_read__results_of_another_format_are_not_foreign(root: str) -> None:
+    assert not of(f"<{root}/>").foreign
+    assert of(f"<{root}/>").problem
+
+
+@given(st.binary(max_size=300))
+def test_read__never_raises(data: bytes) -> None:
+    of(data)
+    assert of(b"<testsuite><testcase>" + data).problem or b"</" in data
+
+
+@given(st.binary(max_size=60), st.integers(0, 200))
+def test_read__never_raises_for_a_spoilt_file(data: bytes, place: int) -> None:
+    whole = xml('<testcase name="a"><failure message="x">y</failure></testcase><testcase name="b"/>')
+    of(whole[:place] + data + whole[place:])
