@@ -12,18 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cigen.bounds import FILTERS, LimitError, check_call, check_join, check_replace, may_operate, may_use, short_range, weighed
+
 if TYPE_CHECKING:
     from jinja2.environment import TemplateExpression
     from jinja2.sandbox import SandboxedEnvironment
-
-MOST_TEXT = 1_000_000
-"""No operator or filter of an expression makes a text or list longer than this."""
-
-_LONG_METHODS = frozenset(
-    {"center", "ljust", "rjust", "zfill", "expandtabs", "format", "format_map", "replace", "join"}
-)
-_FILTERS_LEFT_OUT = ("center", "format", "indent", "lipsum", "pprint", "random", "urlize", "wordwrap", "xmlattr")
-
 
 class TemplateError(ValueError):
     """An expression that can't be read or evaluated."""
@@ -51,7 +44,9 @@ class Expression:
             value = self.compiled(scope)
             if isinstance(value, StrictUndefined):
                 str(value)
-            return value
+            return weighed(value)
+        except LimitError as error:
+            raise TemplateError(str(error)) from error
         except UndefinedError as error:
             raise UndefinedNameError(_clear(str(error))) from error
         except (JinjaError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
@@ -154,47 +149,49 @@ def _environment() -> SandboxedEnvironment:
     from jinja2.sandbox import SandboxedEnvironment
 
     class Bounded(SandboxedEnvironment):
-        """The sandbox, with limits on what an operator can make."""
+        """The sandbox, with limits on what an operator or a call can make, and no way to change a value."""
 
         intercepted_binops = frozenset({"*", "**", "%", "+"})
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            if not _bounded(operator, left, right):
+            if not may_operate(operator, left, right):
                 raise SecurityError(f"`{operator}` makes something too large here")
             return super().call_binop(context, operator, left, right)
 
+        def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+            check_call(__obj, args)
+            return weighed(super().call(__context, __obj, *args, **kwargs))
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            """`data.items` is the entry of that name, where there is one."""
+            if isinstance(obj, Mapping) and attribute in obj:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-            if isinstance(obj, str) and attr in _LONG_METHODS:
-                return False
-            return bool(super().is_safe_attribute(obj, attr, value))
+            return may_use(obj, attr) and super().is_safe_attribute(obj, attr, value)
 
     environment = Bounded(undefined=StrictUndefined)
-    for name in _FILTERS_LEFT_OUT:
-        environment.filters.pop(name, None)
+    environment.filters = {name: _bounded(name, environment.filters[name]) for name in sorted(FILTERS)}
     environment.globals.clear()
-    environment.globals["range"] = _short_range
+    environment.globals["range"] = short_range
     return environment
 
 
-def _bounded(operator: str, left: Any, right: Any) -> bool:
-    """Whether a binary operator stays within the limits."""
-    numbers = isinstance(left, int | float) and isinstance(right, int | float)
-    if operator == "**":
-        return numbers and abs(left) <= 1_000_000 and abs(right) <= 100
-    if operator == "%":
-        return numbers
-    if numbers:
-        return abs(left) < 10**300 and abs(right) < 10**300
-    size = sum(len(side) for side in (left, right) if hasattr(side, "__len__"))
-    times = max([1, *(side for side in (left, right) if isinstance(side, int))])
-    return size * (times if operator == "*" else 1) <= MOST_TEXT
+def _bounded(name: str, function: Any) -> Any:
+    """A filter whose result is weighed, with the marks by which Jinja knows what to hand it."""
 
+    @functools.wraps(function)
+    def bounded(*args: Any, **kwargs: Any) -> Any:
+        given = [one for one in args if type(one).__name__ not in ("Context", "EvalContext", "Bounded")]
+        if name == "join" and given:
+            given[0] = weighed(given[0])
+            check_join(given[0], kwargs.get("d", given[1] if len(given) > 1 else ""))
+        if name == "replace" and len(given) > 2:
+            check_replace(*given[:3])
+        return weighed(function(*args, **kwargs))
 
-def _short_range(*bounds: int) -> range:
-    numbers = range(*bounds)
-    if len(numbers) > 100_000:
-        raise TemplateError("a range of more than 100,000 numbers")
-    return numbers
+    return bounded
 
 
 def _clear(message: str) -> str:

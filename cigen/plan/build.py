@@ -10,7 +10,7 @@ from cigen.plan.collectors import SCRATCH, gather, tree
 from cigen.plan.evaluate import Evaluator
 from cigen.plan.graph import cycle, order
 from cigen.plan.manifest import Manifest
-from cigen.plan.model import CONTEXT, Copy, Exec, Instruction, Parent, Plan, Stage, Workflow
+from cigen.plan.model import CONTEXT, Add, Copy, Exec, Instruction, Parent, Plan, Stage, Workflow
 from cigen.plan.names import Names
 from cigen.plan.records import EVERYTHING, NOTHING, RESULTS, records_copy
 from cigen.plan.steps import DEFAULT_SHELL, Translator
@@ -219,7 +219,9 @@ class _Planner:
 
 
 def _from_context(stage: Stage) -> bool:
-    return any(isinstance(i, Copy) and i.origin == CONTEXT for i in stage.instructions)
+    """Whether a stage takes files from the build context."""
+    copies = any(isinstance(i, Copy) and i.origin == CONTEXT for i in stage.instructions)
+    return copies or any(isinstance(i, Add) for i in stage.instructions)
 
 
 def _workflow(source: spec.Spec, name: str, file: str) -> Workflow:

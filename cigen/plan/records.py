@@ -15,16 +15,14 @@ NOTHING = "/.cigen-nothin[g]"
 """A source that is never there: a COPY of it builds the stage and copies nothing."""
 
 
+# Patterns, as a COPY whose pattern matches nothing is no error; BuildKit needs all before the first wildcard to exist.
+
+
 def records_copy(cell: str, position: Position) -> Copy:
     """A cell's records, if there are any, into the results."""
-    return Copy(position, (f"/cigen/records/{optional(cell)}",), f"/cells/{cell}/", origin=cell, link=True)
+    return Copy(position, (f"/cigen/record[s]/{cell}",), f"/cells/{cell}/", origin=cell, link=True)
 
 
 def artifact_copy(cell: str, number: int, to: str, position: Position) -> Copy:
     """One artifact of a cell, if it was made, to a place in a collector."""
-    return Copy(position, (f"/cigen/artifacts/{cell}/{number}/*",), f"/{to.lstrip('/')}", origin=cell, link=True)
-
-
-def optional(name: str) -> str:
-    """The name as a pattern that matches only itself: a COPY whose pattern matches nothing is no error."""
-    return f"{name[:-1]}[{name[-1]}]"
+    return Copy(position, (f"/cigen/artifact[s]/{cell}/{number}/*",), f"/{to.lstrip('/')}", origin=cell, link=True)

@@ -62,7 +62,7 @@ class Translator:
         return (
             Run(
                 position=position,
-                name=label(step),
+                name=_heading(step),
                 script=script,
                 interpreter=interpreter(self.shell, script),
                 env=self.pairs(step.env, step),
@@ -86,6 +86,13 @@ def label(step: spec.StepBase) -> str:
             text = _short(value.text)
             return text if kind == "run" else f"{kind} {text}"
     return ""
+
+
+def _heading(step: spec.CommandStep) -> str:
+    """What stands above a step in the Dockerfile: its name, or what cigen made the command from."""
+    if step.name is not None:
+        return _short(step.name.text)
+    return next((kind for kind in ("clone", "checkout") if hasattr(step, kind)), "")
 
 
 def interpreter(shell: tuple[str, ...], script: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def text(instruction: Instruction, carrier: str = "") -> str:
     `carrier` is the stage that holds the script as `/step` where it is too long for a heredoc.
     """
     if isinstance(instruction, Run):
-        return comment(instruction.name if _says_more(instruction) else "") + _run(instruction, carrier)
+        return comment(instruction.name) + _run(instruction, carrier)
     if isinstance(instruction, Recorded):
         return comment(instruction.run.name) + _recorded(instruction, carrier)
     if isinstance(instruction, Gather):
@@ -84,11 +84,6 @@ def _heredoc_parts(name: str, body: str) -> tuple[str, str, str]:
         number += 1
         mark = f"{name}{number}"
     return f"'{mark}'", body if body.endswith("\n") or not body else body + "\n", f"{mark}\n"
-
-
-def _says_more(run: Run) -> bool:
-    """Whether a name tells something that the command does not."""
-    return bool(run.name) and not run.script.strip().startswith(run.name.rstrip("…"))
 
 
 def _run(run: Run, carrier: str) -> str:

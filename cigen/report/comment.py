@@ -5,8 +5,8 @@ from __future__ import annotations
 from cigen.pagetemplate import Quoted, page
 from cigen.rendered import RenderedFile
 from cigen.report import sections
-from cigen.report.escape import comment_name, span
-from cigen.report.sections import Detail
+from cigen.report.escape import comment_name
+from cigen.report.sections import Detail, Found
 from cigen.results.model import Report
 
 BUDGET = 65_000
@@ -31,18 +31,19 @@ def render(report: Report) -> RenderedFile:
     return RenderedFile("comment.md", sections.fitting(report, LEVELS, BUDGET, _draw, len))
 
 
-def _draw(report: Report, detail: Detail) -> str:
-    red = report.red
+def _draw(found: Found, detail: Detail) -> str:
+    report = found.report
+    red = found.verdict.red
     return page(
         "comment.md.j2",
         marker=Quoted(marker(report.name)),
-        title=sections.title(report),
-        facts=sections.facts(report),
+        title=sections.title(found),
+        facts=sections.facts(found),
         broken=sections.broken(report),
         problems=sections.problems(report, detail),
         tables=sections.tables(report, detail) if red else (),
-        blocks=sections.failed(report, detail, span),
-        more=sections.more_failures(report, detail),
+        blocks=sections.failed(found, detail),
+        more=sections.more_failures(found, detail),
         missing=sections.missing(report, detail),
         flaky=sections.flaky(report, detail),
         left_out=Quoted(detail.left_out if red else ""),

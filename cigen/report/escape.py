@@ -34,6 +34,8 @@ def plain(text: str) -> str:
 
     A line that was overwritten in place, as progress bars are, shows its last state.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     if "\r" in text:
         text = "\n".join(map(_last_state, text.split("\n")))
@@ -52,6 +54,8 @@ def line(text: str, longest: int = LONGEST_NAME) -> str:
 
 def xml(text: str) -> str:
     """Without escape sequences; every character that XML 1.0 or a reader's eye can't take is shown, as `\\x00`."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     return _INVISIBLE.sub(_shown, _CONTROL.sub(_shown, text))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from cigen.pagetemplate import Quoted, page
 from cigen.rendered import RenderedFile
 from cigen.report import sections
-from cigen.report.escape import span
-from cigen.report.sections import Detail
+from cigen.report.sections import Detail, Found
 from cigen.results.model import Report
 
 BUDGET = 900_000
@@ -31,16 +30,17 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def _draw(report: Report, detail: Detail) -> str:
+def _draw(found: Found, detail: Detail) -> str:
+    report = found.report
     return page(
         "summary.md.j2",
-        title=sections.title(report),
-        facts=sections.facts(report),
+        title=sections.title(found),
+        facts=sections.facts(found),
         broken=sections.broken(report),
         problems=sections.problems(report, detail),
         tables=sections.tables(report, detail),
-        blocks=sections.failed(report, detail, span),
-        more=sections.more_failures(report, detail),
+        blocks=sections.failed(found, detail),
+        more=sections.more_failures(found, detail),
         missing=sections.missing(report, detail),
         flaky=sections.flaky(report, detail),
         slowest=sections.slowest(report, detail),

@@ -13,7 +13,7 @@ from cigen.pagetemplate import Quoted
 from cigen.report.escape import fence, html_code, name, span, words
 from cigen.report.failures import Failure, failures, tail
 from cigen.report.grid import Grid, Mark, Row, grids
-from cigen.report.verdict import counted, verdict
+from cigen.report.verdict import Verdict, counted, verdict
 from cigen.results.model import Cell, Outcome, Report, Step
 
 SIGNS = {
@@ -44,8 +44,17 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What pages of any size are made from; the failures and the verdict are worked out once."""
+
+    report: Report
+    verdict: Verdict
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Cells of a Markdown table, quoted; the first row is its head."""
+    """Cells of a Markdown table, quoted, the first row its head; without rows only the lines after it are shown."""
 
     rows: tuple[tuple[Quoted, ...], ...]
     after: tuple[Quoted, ...] = ()
@@ -57,6 +66,11 @@ class Table:
         lines = [head, tuple(Quoted("---") for _ in head), *rows]
         return Quoted("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
+    @property
+    def parts(self) -> tuple[Quoted, ...]:
+        """Everything as paragraphs."""
+        return (self.text, *self.after) if self.rows else self.after
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -67,16 +81,16 @@ class Block:
     open: bool = False
 
 
-def title(report: Report) -> Quoted:
+def title(found: Found) -> Quoted:
     """The first line of a page: verdict, name, counts."""
-    result = verdict(report)
-    sign = "❌" if result.red else "✅"
-    return Quoted(f"{sign} {name(report.name)}: {result.headline}" if report.name else f"{sign} {result.headline}")
+    sign = "❌" if found.verdict.red else "✅"
+    own = f"{name(found.report.name)}: " if found.report.name else ""
+    return Quoted(f"{sign} {own}{found.verdict.headline}")
 
 
-def facts(report: Report) -> Quoted:
+def facts(found: Found) -> Quoted:
     """What else is worth a word."""
-    return words(" · ".join(verdict(report).facts))
+    return words(" · ".join(found.verdict.facts))
 
 
 def broken(report: Report) -> tuple[Quoted, ...]:
@@ -106,13 +120,16 @@ def tables(report: Report, detail: Detail) -> tuple[Table, ...]:
 
 
 def _table(grid: Grid) -> Table:
-    depth = max((len(row.labels) for row in grid.rows), default=1)
+    depth = max([1, *(len(row.labels) for row in grid.rows)])
     columns = [name(column) for column in grid.columns] or [Quoted("")]
     head = (name(grid.title) if grid.title else Quoted(""), *[Quoted("")] * (depth - 1), *columns)
-    green = [Quoted(f"✅ {counted(grid.green, 'more row' if grid.rows else 'row')}, all green")] if grid.green else []
+    own = f"{name(grid.title)}: " if grid.title and not grid.rows else ""
+    folded = f"✅ {own}{counted(grid.green, 'more row' if grid.rows else 'row')}, all green"
+    green = [Quoted(folded)] if grid.green else []
     more = [Quoted(f"… and {grid.more:,} more rows that are not green")] if grid.more else []
     legend = [words(" · ".join(text))] if (text := [LEGEND[mark] for mark in LEGEND if mark in grid.marks]) else []
-    return Table((head, *(_row(row, depth) for row in grid.rows)), (*green, *more, *legend))
+    rows = tuple(_row(row, depth) for row in grid.rows)
+    return Table((head, *rows) if rows else (), (*green, *more, *legend))
 
 
 def _row(row: Row, depth: int) -> tuple[Quoted, ...]:
@@ -120,25 +137,26 @@ def _row(row: Row, depth: int) -> tuple[Quoted, ...]:
     return (*labels, *[Quoted("")] * (depth - len(labels)), *(Quoted(SIGNS[mark]) for mark in row.marks))
 
 
-def failed(report: Report, detail: Detail, link: Callable[[str], Quoted]) -> tuple[Block, ...]:
-    """Each distinct failure; `link` shows the path of a log."""
-    shown = failures(report)[: detail.failures]
-    return tuple(_block(failure, detail, link, first=failure is shown[0]) for failure in shown)
+def failed(found: Found, detail: Detail) -> tuple[Block, ...]:
+    """Each distinct failure once, the first one unfolded."""
+    shown = found.failures[: detail.failures]
+    return tuple(_block(failure, detail, first=failure is shown[0]) for failure in shown)
 
 
-def more_failures(report: Report, detail: Detail) -> int:
+def more_failures(found: Found, detail: Detail) -> int:
     """How many distinct failures `failed` does not show."""
-    return max(0, len(failures(report)) - detail.failures)
+    return max(0, len(found.failures) - detail.failures)
 
 
-def _block(failure: Failure, detail: Detail, link: Callable[[str], Quoted], *, first: bool) -> Block:
+def _block(failure: Failure, detail: Detail, *, first: bool) -> Block:
     noun = "cell" if failure.in_cells else "file"
     where = html_code(failure.where[0]) if len(failure.where) == 1 else counted(len(failure.where), noun)
-    took = f", {duration(failure.step.seconds)}" if failure.step and failure.step.seconds is not None else ""
+    seconds = failure.step.seconds if failure.step else None
+    took = f", {duration(seconds)}" if seconds and seconds >= 1 else ""
     summary = Quoted(f"{html_code(failure.name)} in {where}: {_said(failure.message)}{took}")
     body = [enumeration(failure.where, detail.names, noun)] if len(failure.where) > 1 else []
     body += [fence(failure.excerpt(detail.log))]
-    body += [Quoted(" · ".join(_places(failure, link)))]
+    body += [Quoted(" · ".join(_places(failure)))]
     return Block(summary, tuple(filter(None, body)), first)
 
 
@@ -148,12 +166,12 @@ def _said(message: str) -> Quoted:
     return plain if not plain.startswith(("`", "<")) else html_code(message)
 
 
-def _places(failure: Failure, link: Callable[[str], Quoted]) -> Iterator[Quoted]:
+def _places(failure: Failure) -> Iterator[Quoted]:
     position = failure.position
     if position is not None and position.file:
         yield span(f"{position.file}:{position.line}" if position.line else position.file)
     if failure.log is not None:
-        yield Quoted(f"log of {name(failure.where[0])}: {link(failure.log.path)}")
+        yield Quoted(f"log of {name(failure.where[0])}: {span(failure.log.path)}")
 
 
 def missing(report: Report, detail: Detail) -> Quoted:
@@ -225,13 +243,13 @@ def fitting(
     report: Report,
     levels: Iterable[Detail],
     budget: int,
-    draw: Callable[[Report, Detail], str],
+    draw: Callable[[Found, Detail], str],
     size: Callable[[str], int],
 ) -> str:
     """The page at the first level whose size is within the budget, else at the last one."""
-    page = ""
+    found, page = Found(report, verdict(report), failures(report)), ""
     for level in levels:
-        page = draw(report, level).rstrip("\n") + "\n"
+        page = draw(found, level).rstrip("\n") + "\n"
         if size(page) <= budget:
             break
     return page

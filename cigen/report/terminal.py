@@ -28,6 +28,7 @@ LEGEND = {
 }
 MOST_FAILURES = 12
 MOST_NAMES = 6
+MOST_ROWS = 25
 EXCERPT = 8
 
 
@@ -90,7 +91,7 @@ def _problems(report: Report, paper: Paper) -> Iterator[str]:
 
 def _grids(report: Report, paper: Paper) -> Iterator[str]:
     """Nothing where no cell came back: a page of question marks says less than a number."""
-    tables = grids(report)
+    tables = grids(report, MOST_ROWS)
     if not tables or all(cell.missing for cell in report.cells):
         return
     yield from (_grid(grid, paper) for grid in tables[:-1])

@@ -67,8 +67,9 @@ def _facts(report: Report) -> Iterator[str]:
     passed = cells.passed if cells.total else passed
     if report.red and passed:
         yield f"{passed:,} passed"
-    if report.totals.flaky:
-        yield f"{report.totals.flaky:,} flaky"
+    flaky = cells.flaky if cells.total else report.totals.flaky
+    if flaky:
+        yield f"{flaky:,} flaky"
     skipped = sum(case.outcome is Outcome.SKIPPED for case in report.cases)
     if skipped:
         yield f"{skipped:,} skipped"

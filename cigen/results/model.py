@@ -25,7 +25,7 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A log that is stored whole at `path` (in the results); `head` and `tail` are what a report shows of it."""
+    """A log that is kept whole at `path`, below the report's folder; `head` and `tail` never overlap."""
 
     path: str
     size: int

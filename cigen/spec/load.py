@@ -37,8 +37,19 @@ def load(text: str, file: str) -> Loaded:
     if not isinstance(tree, Mapping):
         found = Diagnostic(tree.position, f"a spec is a mapping, found {kind_of(tree)}", "wrong-type")
         return Loaded(None, (*problems, found), lines)
+    _place_at_names(tree)
     spec, found_errors = _validate(tree)
     return Loaded(spec, (*problems, *found_errors), lines)
+
+
+def _place_at_names(tree: Mapping) -> None:
+    """A stage or test stands where its name does."""
+    for section in ("stages", "tests"):
+        entries = tree.get(section)
+        if isinstance(entries, Mapping):
+            for name, entry in entries.items():
+                if isinstance(entry, Mapping):
+                    entry.position = entries.keys_at[name]
 
 
 def _validate(tree: Mapping) -> tuple[Spec | None, list[Diagnostic]]:

@@ -86,6 +86,21 @@ def test_pages__flaky_missing_and_problems_are_named(page: Callable[[Report], Re
     assert "❓ nothing came back" in text
 
 
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("cells", [1, 5, 60])
+def test_pages__every_row_of_a_table_has_as_many_cells_as_its_head(
+    page: Callable[[Report], RenderedFile], cells: int
+) -> None:
+    text = page(report(fail(green(manifest(cells)), "test-1", 1))).text
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        assert len({line.count("|") for line in table.splitlines()}) == 1
+        assert table.count("\n") > 2
+
+
+def test_summary__a_large_matrix_that_is_all_green_is_a_line() -> None:
+    assert "\n✅ test: 500 rows, all green\n" in markdown.render(report(green(manifest(500)))).text
+
+
 ATTACKS = [
     "```\n@octocat #1 <img src=x>\n```",
     "`````\n</details>\n# heading",
