@@ -28,10 +28,25 @@ COMMANDS = (
 _EPILOG = "exit codes: 0 fine, 1 tests failed or files stale, 2 bad usage, 3 bad spec, 4 the outside world failed"
 
 
+class _Given(list[str]):
+    """Values from the environment, which the first one on the command line replaces."""
+
+
+class _Append(argparse._AppendAction):
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        if isinstance(getattr(namespace, self.dest, None), _Given):
+            setattr(namespace, self.dest, [])
+        super().__call__(parser, namespace, values, option_string)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose options take their defaults from the environment."""
 
     environ: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register("action", "append", _Append)
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
         """As argparse's, with CIGEN_<OPTION> looked up for the default."""
@@ -44,7 +59,7 @@ class Parser(argparse.ArgumentParser):
     def _from_environment(self, action: argparse.Action, given: str) -> Any:
         lines = [line.strip() for line in given.splitlines() if line.strip()]
         if action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction):
-            return lines
+            return _Given(lines)
         if action.nargs == 0:
             if lines[0] not in ("true", "false"):
                 self.error(f"CIGEN_{action.dest.upper()} is `true` or `false`, found `{lines[0]}`")
@@ -81,8 +96,8 @@ def _reader_gone() -> int:
 
 
 def _dispatch(arguments: Sequence[str], edge: Edge) -> int:
-    parser, commands = _parser(arguments, edge.environ)
     try:
+        parser, commands = _parser(arguments, edge.environ)
         args = parser.parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE

@@ -57,7 +57,8 @@ def open_project(given: str | None, cwd: Path) -> Project:
         raise SpecError(loaded.diagnostics)
     data, problems = _data(loaded.spec, root, repository, cwd)
     plan, found = build(loaded.spec, data, file=path.relative_to(repository).as_posix(), default_name=_name(root))
-    diagnostics = (*loaded.diagnostics, *problems, *found)
+    echoes = ("undefined-name", "expression-failed") if problems else ()
+    diagnostics = (*loaded.diagnostics, *problems, *(one for one in found if one.rule not in echoes))
     if plan is None or diagnostics:
         raise SpecError(diagnostics)
     return _rendered(plan, root, repository)
@@ -108,7 +109,7 @@ def _data(spec: Spec, root: Path, repository: Path, cwd: Path) -> tuple[dict[str
             data[name], found = parse_data(os.path.relpath(path, cwd), read_text(path))
             problems.extend(found)
         except OutsideError as error:
-            reason = "there is no such file" if not path.exists() else str(error)
+            reason = str(error).removeprefix(f"{path}: ") if path.exists() else "there is no such file"
             problems.append(Diagnostic(scalar.position, f"`{scalar.text}`: {reason}", "missing-file", len(scalar.text)))
     return data, problems
 

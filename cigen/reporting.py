@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cigen.edge import files
 from cigen.edge.console import Edge
+from cigen.edge.runner import append_summary, read_runner, write_outputs
 from cigen.edge.tarball import looks_like_tar, members
+from cigen.errors import OutsideError
 from cigen.plan.manifest import Manifest
 from cigen.results import junit
 from cigen.results.collected import collect
 from cigen.results.join import join
 from cigen.results.junit import JunitFile
 from cigen.results.model import Build, Problem, Report
-from cigen.results.solve import Solve, merge
+from cigen.results.solve import Solve, fold, merge
 
 ACCOUNT = re.compile(rb'\{\s*"(vertexes|statuses|logs|warnings)"')
 OURS = re.compile(rb'\{\s*"format": \d+,\s*"name": ')
+REST = "rest.jsonl"
+"""The account of what `cigen build` solves after the verdict; another one would count everything twice."""
 XML = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
@@ -35,9 +39,9 @@ class Inputs:
 
 
 def find(words: Sequence[str], cwd: Path) -> Inputs:
-    """Results among paths, globs and folders, told by content; OutsideError where a path does not exist."""
+    """Results among paths, globs and folders, told by content; a path that is not there is a problem."""
     inputs = Inputs()
-    for path in files.expand(words, cwd):
+    for path in _expanded(words, inputs, cwd):
         if path.is_dir():
             _look_into(path, inputs, cwd)
         elif not path.is_file():
@@ -52,6 +56,17 @@ def find(words: Sequence[str], cwd: Path) -> Inputs:
         where = ", ".join(words)
         inputs.problems.append(Problem(where, "there are no results here: no results tar and no JUnit XML"))
     return inputs
+
+
+def _expanded(words: Sequence[str], inputs: Inputs, cwd: Path) -> tuple[Path, ...]:
+    """Every path once; a word that finds nothing may be a download of nothing, so the others are reported with it."""
+    found: dict[Path, None] = {}
+    for word in words:
+        try:
+            found.update(dict.fromkeys(files.expand([word], cwd)))
+        except OutsideError as error:
+            inputs.problems.append(Problem(word, f"nothing came back: {str(error).removeprefix(f'{word}: ')}"))
+    return tuple(found)
 
 
 def _look_into(folder: Path, inputs: Inputs, cwd: Path) -> None:
@@ -88,7 +103,7 @@ def make_report(inputs: Inputs, cwd: Path, *, manifest: Manifest | None = None, 
     """The report on everything that was found; `manifest` and `build` where the caller knows better than the files."""
     return join(
         [collect(members(path), shown(path, cwd)) for path in inputs.tars],
-        build=build or merge(tuple(read_account(path) for path in inputs.accounts)),
+        build=build or _read_accounts(inputs.accounts),
         junit=tuple(_junit(inputs, cwd)),
         problems=inputs.problems,
         manifest=manifest,
@@ -103,6 +118,15 @@ def _junit(inputs: Inputs, cwd: Path) -> Iterator[JunitFile]:
             yield file
 
 
+def _read_accounts(paths: Sequence[Path]) -> Build | None:
+    """All accounts as one; of what was built after a verdict only how it ended."""
+    whole = merge(tuple(read_account(path) for path in paths if path.name != REST))
+    for path in paths:
+        if path.name == REST:
+            whole = fold(whole, read_account(path))
+    return whole
+
+
 def read_account(path: Path, returncode: int | None = None) -> Build:
     """BuildKit's account of a build that has ended, from a file."""
     solve = Solve()
@@ -111,18 +135,10 @@ def read_account(path: Path, returncode: int | None = None) -> Build:
     return solve.build(returncode)
 
 
-def write_reports(
-    report: Report,
-    output: Path,
-    edge: Edge,
-    *,
-    tars: Iterable[Path] = (),
-    summary: Path | None = None,
-    quiet: bool = False,
-) -> None:
+def write_reports(report: Report, output: Path, edge: Edge, *, tars: Iterable[Path] = (), quiet: bool = False) -> None:
     """All files of a report into the folder `output`, the logs of `tars` too; the verdict to the terminal.
 
-    `summary` is a file that the summary is added to, such as GitHub's; `quiet` says the verdict and no more.
+    `quiet` says the verdict and no more.
     """
     from cigen.report import terminal
     from cigen.report.outputs import OUTPUTS
@@ -130,12 +146,33 @@ def write_reports(
     for tar in tars:
         files.extract_logs(members(tar), output)
     for render in OUTPUTS:
-        rendered = render(report)
-        files.write(rendered, output)
-        if summary is not None and rendered.path == "summary.md":
-            files.append(summary, rendered.text)
+        files.write(render(report), output)
     text = terminal.render(report, output=shown(output, edge.cwd), colour=edge.colour, width=edge.width).text
     edge.out(text.split("\n", 1)[0] if quiet else text)
+
+
+def tell_runner(report: Report, output: Path, edge: Edge, *, summary: str | None) -> None:
+    """GitHub's runner gets the outputs of the step; the file `summary`, if one is named, what `summary.md` says."""
+    runner = read_runner(edge.environ)
+    totals, cells = report.totals, report.cell_totals
+    counts = {
+        "total": totals.tests,
+        "passed": totals.passed,
+        "failed": totals.failed,
+        "errors": totals.errors,
+        "skipped": totals.skipped,
+        "flaky": totals.flaky,
+        "cells": cells.total,
+        "missing": cells.missing,
+    }
+    write_outputs(runner, "failed" if report.red else "passed", counts)
+    if summary is None:
+        return
+    text, place = files.read_text(output / "summary.md"), replace(runner, summary_path=edge.cwd / summary)
+    if not append_summary(place, text):
+        headline = text.split("\n", 1)[0]
+        append_summary(place, f"{headline}\n\nThe rest has no room here, all of it is in `summary.md`.\n")
+        edge.err(f"cigen: {summary} is nearly full (1 MiB), so it got the verdict only; all of it is in summary.md")
 
 
 def shown(path: Path, cwd: Path) -> str:

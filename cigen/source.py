@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_SHOWN = 160
+"""The most characters of a source line that are shown, around the place."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
@@ -37,15 +40,23 @@ def explain(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
     place = diagnostic.position
     if not 0 < place.line <= len(lines):
         return str(diagnostic)
-    source = lines[place.line - 1].expandtabs(1)
-    width = max(1, min(diagnostic.width, len(source) - place.column + 1))
-    before = sum(_columns(character) for character in source[: place.column - 1])
+    line = lines[place.line - 1].expandtabs(1)
+    start = max(0, place.column - MOST_SHOWN // 2) if len(line) > MOST_SHOWN else 0
+    source = _printable(line[start : start + MOST_SHOWN])
+    column = place.column - start
+    width = max(1, min(diagnostic.width, len(source) - column + 1))
+    before = sum(_columns(character) for character in source[: column - 1])
     return f"{diagnostic}\n{place.line:5} | {source}\n      | {' ' * before}{'^' * width}"
 
 
 def arrange(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by place, without doubles."""
     return tuple(sorted(set(diagnostics)))
+
+
+def _printable(text: str) -> str:
+    """The text without what a terminal would act on: control characters and marks that turn the reading direction."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
 
 
 def _columns(character: str) -> int:

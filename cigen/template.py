@@ -8,15 +8,25 @@ strangers.
 from __future__ import annotations
 
 import functools
+import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cigen.bounds import FILTERS, LimitError, check_call, check_join, check_replace, may_operate, may_use, short_range, weighed
+from cigen.bounds import FILTERS, LimitError, check_call, check_filter, may_operate, may_use, short_range, weighed
+from cigen.braces import closing, opening
 
 if TYPE_CHECKING:
+    from jinja2 import nodes
     from jinja2.environment import TemplateExpression
     from jinja2.sandbox import SandboxedEnvironment
+
+MOST_SOURCE = 2_000
+"""The longest expression, in characters."""
+MOST_KEPT = 1_000
+_SIMPLE = frozenset({str, int, bool, type(None)})
+
 
 class TemplateError(ValueError):
     """An expression that can't be read or evaluated."""
@@ -28,15 +38,31 @@ class UndefinedNameError(TemplateError):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression; `names` are the variables it reads, `source` stands in the spec as `written`."""
+    """A compiled expression; it `reads` names, of which `names` have to be defined; the spec has it as `written`."""
 
     source: str
     written: str
     names: frozenset[str]
+    reads: frozenset[str]
     compiled: TemplateExpression
+    kept: dict[tuple[tuple[type, Any], ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def evaluate(self, scope: Mapping[str, Any]) -> Any:
-        """Its value in `scope`; TemplateError says why there is none."""
+        """Its value in `scope`, to be read only; TemplateError says why there is none.
+
+        A matrix asks for the same few values a thousand times, so a value is kept with the texts and numbers it is of.
+        """
+        key = tuple((type(scope[name]), scope[name]) for name in self.reads if name in scope)
+        if not all(kind in _SIMPLE for kind, _ in key):
+            return self._evaluated(scope)
+        if key not in self.kept:
+            value = self._evaluated(scope)
+            if len(self.kept) >= MOST_KEPT:
+                return value
+            self.kept[key] = value
+        return self.kept[key]
+
+    def _evaluated(self, scope: Mapping[str, Any]) -> Any:
         from jinja2 import StrictUndefined, UndefinedError
         from jinja2 import TemplateError as JinjaError
 
@@ -72,11 +98,15 @@ class Template:
 
 
 def written(value: Any) -> str:
-    """A value as text: true, false and empty for null, everything else as Python shows it."""
+    """A value as text: true, false and empty for null as in YAML, lists and mappings as JSON."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if type(value) is not int and isinstance(value, list | tuple | Mapping):
+        return _as_json(value)
     return str(value)
 
 
@@ -85,61 +115,90 @@ def compile_text(text: str) -> Template:
     """The pieces of `text`; TemplateError names an expression that is not one."""
     pieces: list[str | Expression] = []
     literal = 0
-    start = _opening(text, 0)
+    start = opening(text, 0)
     while start >= 0:
-        end = _closing(text, start + 2)
+        end = closing(text, start + 2)
         if end < 0:
             raise TemplateError(f"`{text[start : start + 20]}` is not closed by `}}}}`")
         pieces.extend([text[literal:start], compile_expression(text[start + 2 : end - 2], text[start:end])])
         literal = end
-        start = _opening(text, end)
+        start = opening(text, end)
     pieces.append(text[literal:])
     return Template(tuple(piece for piece in pieces if piece != ""))
+
+
+def first_unreadable(text: str) -> int:
+    """Where the first expression of a text starts that can't be compiled; the text's end where all can."""
+    start = opening(text, 0)
+    while start >= 0:
+        end = closing(text, start + 2)
+        try:
+            if end < 0:
+                return start
+            compile_expression(text[start + 2 : end - 2], text[start:end])
+        except TemplateError:
+            return start
+        start = opening(text, end)
+    return len(text)
 
 
 @functools.lru_cache(maxsize=4096)
 def compile_expression(source: str, shown: str = "") -> Expression:
     """A bare expression, such as the text of a `when`."""
-    from jinja2 import TemplateSyntaxError, meta
+    from jinja2 import TemplateSyntaxError, nodes
+    from jinja2.environment import TemplateExpression
 
+    if len(source) > MOST_SOURCE:
+        raise TemplateError(f"an expression has at most {MOST_SOURCE:,} characters, put parts of it under `let`")
+    if not source.strip():
+        raise TemplateError("there is no expression between the braces")
+    environment = _environment()
     try:
-        stripped = source.strip()
-        names = meta.find_undeclared_variables(_environment().parse("{{ (" + stripped + "\n) }}"))
-        compiled = _environment().compile_expression(stripped, undefined_to_none=False)
+        expression = _only_expression(environment.parse("{{ (" + source.strip() + "\n) }}"))
+        reads, names = _names(expression)
+        body: list[nodes.Node] = [nodes.Assign(nodes.Name("result", "store"), _joined(expression), lineno=1)]
+        compiled = TemplateExpression(environment.from_string(nodes.Template(body, lineno=1)), False)
     except TemplateSyntaxError as error:
-        raise TemplateError(_clear(error.message or "it can't be read")) from error
+        raise TemplateError(_unreadable(error.message or "it can't be read")) from error
     except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
         raise TemplateError("it is too deep or too large") from error
-    return Expression(source, shown or source, frozenset(names), compiled)
+    return Expression(source, shown or source, names, reads, compiled)
 
 
-def _opening(text: str, start: int) -> int:
-    """Where the next `{{` of ours starts, -1 for nowhere."""
-    found = text.find("{{", start)
-    while found > 0 and text[found - 1] == "$":
-        closed = text.find("}}", found)
-        found = text.find("{{", closed + 2 if closed >= 0 else found + 2)
-    return found
+def _only_expression(tree: nodes.Template) -> nodes.Expr:
+    """The one expression of a template that holds nothing else."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    body = tree.body[0] if len(tree.body) == 1 else None
+    if not isinstance(body, nodes.Output) or len(body.nodes) != 1 or isinstance(body.nodes[0], nodes.TemplateData):
+        raise TemplateSyntaxError("one expression is wanted between the braces", 1)
+    return body.nodes[0]
 
 
-def _closing(text: str, start: int) -> int:
-    """The end of the expression that opens before `start`: past its `}}`, quotes and brackets respected."""
-    quote, depth, index = "", 0, start
-    while index < len(text):
-        character = text[index]
-        if quote:
-            if character == "\\":
-                index += 1
-            elif character == quote:
-                quote = ""
-        elif character in "'\"":
-            quote = character
-        elif text.startswith("}}", index) and depth <= 0:
-            return index + 2
-        else:
-            depth += (character in "{[(") - (character in "}])")
-        index += 1
-    return -1
+def _names(expression: nodes.Expr) -> tuple[frozenset[str], frozenset[str]]:
+    """The names it reads, and those that have to be defined: `default` and `is defined` ask for those that may not."""
+    from jinja2 import nodes
+
+    whole = nodes.Output([expression])
+    guards = [one.node for one in whole.find_all(nodes.Filter) if one.name in ("d", "default")]
+    guards += [one.node for one in whole.find_all(nodes.Test) if one.name in ("defined", "undefined")]
+    reads = frozenset(name.name for name in whole.find_all(nodes.Name))
+    return reads, reads - {node.name for node in guards if isinstance(node, nodes.Name)}
+
+
+def _joined(expression: nodes.Expr) -> nodes.Expr:
+    """The expression with every `a ~ b` as `[a, b] | join`, which is weighed."""
+    from jinja2 import nodes
+    from jinja2.visitor import NodeTransformer
+
+    class Joiner(NodeTransformer):
+        def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+            parts = nodes.List([self.visit(part) for part in node.nodes], lineno=node.lineno)
+            return nodes.Filter(parts, "join", [], [], None, None, lineno=node.lineno)
+
+    joined: nodes.Expr = Joiner().visit(expression)
+    joined.set_environment(_environment())
+    return joined
 
 
 @functools.cache
@@ -168,30 +227,48 @@ def _environment() -> SandboxedEnvironment:
                 return obj[attribute]
             return super().getattr(obj, attribute)
 
+        def wrap_str_format(self, value: Any) -> None:
+            """`format` is not among the methods that are allowed, so nothing needs to be wrapped."""
+
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
             return may_use(obj, attr) and super().is_safe_attribute(obj, attr, value)
 
     environment = Bounded(undefined=StrictUndefined)
     environment.filters = {name: _bounded(name, environment.filters[name]) for name in sorted(FILTERS)}
+    environment.filters["tojson"] = _bounded("tojson", _as_json)
     environment.globals.clear()
     environment.globals["range"] = short_range
     return environment
 
 
 def _bounded(name: str, function: Any) -> Any:
-    """A filter whose result is weighed, with the marks by which Jinja knows what to hand it."""
+    """A filter whose arguments and result are weighed, with the marks by which Jinja knows what to hand it."""
+    from jinja2 import Undefined
+
+    first = 1 if hasattr(function, "jinja_pass_arg") else 0
 
     @functools.wraps(function)
     def bounded(*args: Any, **kwargs: Any) -> Any:
-        given = [one for one in args if type(one).__name__ not in ("Context", "EvalContext", "Bounded")]
-        if name == "join" and given:
-            given[0] = weighed(given[0])
-            check_join(given[0], kwargs.get("d", given[1] if len(given) > 1 else ""))
-        if name == "replace" and len(given) > 2:
-            check_replace(*given[:3])
-        return weighed(function(*args, **kwargs))
+        given = [*args[:first], *(one if isinstance(one, Undefined) else weighed(one) for one in args[first:])]
+        check_filter(name, tuple(given[first:]), kwargs)
+        result = function(*given, **kwargs)
+        return result if isinstance(result, Undefined) else weighed(result)
 
     return bounded
+
+
+def _unreadable(message: str) -> str:
+    """The parser's message without the brackets that stand around every expression here."""
+    message = _clear(message)
+    if message == "unexpected ')'":
+        return "it ends too early, or with what is no part of it"
+    return re.sub(
+        r"^expected token '\)', got (.*)$", r"\1 does not fit here, an operator or a comma is missing", message
+    )
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _clear(message: str) -> str:

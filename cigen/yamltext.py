@@ -5,14 +5,32 @@ Scalars keep their source text, so `5.10` stays `5.10` wherever a text is wanted
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from cigen.source import Diagnostic, Position
 
-MOST_NODES = 500_000
-"""More nodes than this, aliases counted each time, are refused: a small file can unfold to gigabytes."""
+MOST_REPEATED = 50_000
+"""More nodes than this behind aliases are refused: a small file can unfold to gigabytes."""
+MOST_DEEP = 100
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_DEEP = re.compile(r"(?:[\[{][ \t]*){" + str(MOST_DEEP) + "}")
+_TAGS = frozenset({"binary", "bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value"})
+_CLEARER = (
+    ("found character '\\t'", "a tab can't start a token, indent with spaces"),
+    ("but found another document", "a second document starts here, a file holds one: take the `---` out"),
+    ("found undefined alias", "the alias has no anchor of that name before it"),
+    ("mapping values are not allowed here", "a `:` does not fit here: put quotes around the text that holds it"),
+    ("found unexpected end of stream", "the file ends inside a quoted text, close its quotes"),
+    ("but got '<stream end>'", "the file ends inside a list or mapping, close its bracket"),
+    ("could not find expected ':'", "a key needs a `:` and a space behind it"),
+    ("but found '<block mapping start>'", "the indentation fits nothing above, line it up with its neighbours"),
+    ("but found '<scalar>'", "a text does not fit here: check quotes and indentation above"),
+    ("special characters are not allowed", "the file holds a control character, leave it out or write it as an escape"),
+)
+"""Parts of the parser's messages, and what they mean for whoever wrote the file."""
 
 Value = None | bool | int | str
 
@@ -70,6 +88,7 @@ Node = Scalar | Mapping | Sequence
 
 def parse(text: str, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The tree of the one document in `text` (None if there is none to be had) and what is wrong with it."""
+    text = text.removeprefix("\ufeff")
     reader = _Reader(file, tuple(text.split("\n")))
     return reader.read(text), tuple(reader.diagnostics)
 
@@ -90,44 +109,70 @@ class _Reader:
         self.file = file
         self.lines = lines
         self.diagnostics: list[Diagnostic] = []
-        self.nodes = 0
+        self.repeated = 0
+        self.seen: set[int] = set()
         self.open: set[int] = set()
 
     def read(self, text: str) -> Node | None:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
+        from ruamel.yaml.reader import ReaderError
 
-        if text.startswith("\ufeff"):
-            text = text[1:]
         try:
+            if _DEEP.search(text):
+                raise RecursionError
             root = YAML(typ="safe", pure=True).compose(text)
             return None if root is None else self.node(root)
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.report(self.at(mark), f"{error.problem or error.context}", "yaml-syntax")
+            message = _clear(error)
+            opened = message.startswith(("the file ends", "a key needs"))
+            mark = (opened and error.context_mark) or error.problem_mark or error.context_mark
+            self.report(self.at(mark), message, "yaml-syntax")
+        except ReaderError as error:
+            before = text[: error.position]
+            position = Position(self.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            self.report(position, _clear(error), "yaml-syntax")
         except YAMLError as error:
-            self.report(Position(self.file, 1, 1), str(error).splitlines()[0], "yaml-syntax")
+            self.report(Position(self.file, 1, 1), _clear(error), "yaml-syntax")
         except RecursionError:
-            self.report(Position(self.file, 1, 1), "the text is nested too deeply to be read", "yaml-syntax")
+            message = "the text is nested too deeply to be read, a spec needs less than ten levels"
+            self.report(Position(self.file, 1, 1), message, "yaml-syntax")
+        except _AliasError as error:
+            self.report(self.at(error.mark), str(error), "too-many-aliases")
         except (ValueError, AttributeError, NotImplementedError) as error:
             self.report(Position(self.file, 1, 1), f"not to be read as YAML: {error}", "yaml-syntax")
         return None
 
     def node(self, node: Any) -> Node:
-        self.nodes += 1
-        if self.nodes > MOST_NODES or id(node) in self.open:
-            raise RecursionError
-        if isinstance(node.value, str):
+        self.count(node)
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in _TAGS:
+            message = f"the tag {node.tag} is not known here, leave it out"
+            self.report(self.at(node.start_mark), message, "unknown-tag")
+        if node.id == "scalar":
             return self.scalar(node)
         self.open.add(id(node))
-        result = self.mapping(node) if node.tag.endswith(":map") else self.sequence(node)
+        result = self.mapping(node) if node.id == "mapping" else self.sequence(node)
         self.open.discard(id(node))
         return result
 
+    def count(self, node: Any) -> None:
+        """Aliases bring the same node again: not inside itself, and not too many."""
+        if id(node) in self.open:
+            raise _AliasError("an alias stands inside its own anchor, so this has no end", node.start_mark)
+        self.repeated += id(node) in self.seen
+        self.seen.add(id(node))
+        if self.repeated > MOST_REPEATED:
+            message = f"aliases unfold to more than {MOST_REPEATED:,} entries, write fewer of them"
+            raise _AliasError(message, node.start_mark)
+
     def scalar(self, node: Any) -> Scalar:
         position = self.at(node.start_mark)
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self.report(position, f"the tag {node.tag} is not known here, leave it out", "unknown-tag")
+        found = _CONTROL.search(node.value)
+        if found:
+            message = (
+                f"this text holds the control character U+{ord(found[0]):04X}, which nothing can carry; leave it out"
+            )
+            self.report(position, message, "control-character")
         end = node.end_mark.line + (1 if node.end_mark.column else 0)
         return Scalar(_value(node.tag, node.value), node.value, position, max(end, position.line), self.lines)
 
@@ -138,7 +183,7 @@ class _Reader:
 
     def mapping(self, node: Any) -> Mapping:
         result = Mapping(self.at(node.start_mark))
-        for key, value in self.pairs(node):
+        for key, value in node.value:
             position = self.at(key.start_mark)
             if not isinstance(key.value, str):
                 self.report(position, "a key has to be a plain text", "bad-key")
@@ -153,9 +198,6 @@ class _Reader:
                 result[key.value] = self.node(value)
         return result
 
-    def pairs(self, node: Any) -> Iterator[tuple[Any, Any]]:
-        yield from node.value
-
     def at(self, mark: Any) -> Position:
         return Position(self.file, mark.line + 1, mark.column + 1) if mark else Position(self.file, 1, 1)
 
@@ -163,16 +205,32 @@ class _Reader:
         self.diagnostics.append(Diagnostic(position, message, rule, width))
 
 
+class _AliasError(ValueError):
+    """Aliases that have no end, or nearly none."""
+
+    def __init__(self, message: str, mark: Any) -> None:
+        super().__init__(message)
+        self.mark = mark
+
+
+def has_control(text: str) -> bool:
+    """Whether a text holds a character that neither a Dockerfile nor a shell can carry."""
+    return _CONTROL.search(text) is not None
+
+
+def _clear(error: Exception) -> str:
+    """The parser's message in words that say what to do."""
+    message = getattr(error, "problem", None) or getattr(error, "context", None) or str(error).splitlines()[0]
+    return next((clear for part, clear in _CLEARER if part in f"{message} {error}"), str(message))
+
+
 def _value(tag: str, text: str) -> Value:
+    """A flag, a whole number as Python writes it, nothing, or the text: `5.10`, `007` and `0x1f` stay what they are."""
     kind = tag.rpartition(":")[2]
     if kind == "null":
         return None
-    if kind == "bool":
+    if kind == "bool" and text.lower() in ("true", "false"):
         return text.lower() == "true"
-    if kind == "int":
-        try:
-            number = int(text, 0 if text[:2].lower() in ("0x", "0o") else 10)
-        except ValueError:
-            return text
-        return number if str(number) == text or text[:2].lower() in ("0x", "0o") else text
+    if kind == "int" and len(text) < 20 and text.removeprefix("-").isdecimal() and str(int(text)) == text:
+        return int(text)
     return text

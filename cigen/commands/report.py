@@ -25,13 +25,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, edge: Edge) -> int:
-    """0 if all passed, 1 if anything is red, unreadable or missing; OutsideError for a path that is not there."""
+    """0 if all passed, 1 if anything is red, unreadable or missing, also if a path is not there."""
     from cigen import reporting
 
     inputs = reporting.find(args.paths or [args.output], edge.cwd)
     inputs.accounts += [edge.cwd / file for file in args.solve or ()]
     report = reporting.make_report(inputs, edge.cwd)
-    summary = edge.cwd / args.summary if args.summary else None
     output = edge.cwd / args.output
-    reporting.write_reports(report, output, edge, tars=inputs.tars, summary=summary, quiet=args.quiet)
+    reporting.write_reports(report, output, edge, tars=inputs.tars, quiet=args.quiet)
+    reporting.tell_runner(report, output, edge, summary=args.summary)
     return EXIT_RED if report.red else EXIT_OK

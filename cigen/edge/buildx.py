@@ -5,9 +5,11 @@ https://docs.docker.com/reference/cli/docker/buildx/build/
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +51,9 @@ def find_engine(environ: Mapping[str, str], builder: str | None) -> Engine:
     chosen = ("--builder", builder) if builder else ()
     name = (builder,) if builder else ()
     remedy = "no engine answers: start Docker, set DOCKER_HOST, or choose a builder with --builder NAME"
-    _ask((*words, "inspect", *name), environ, remedy)
+    told = _ask((*words, "inspect", *name), environ, remedy)
+    if error := _unreachable(told):
+        raise OutsideError(f"{remedy} ({error})")
     return Engine((*words, *chosen), environ)
 
 
@@ -65,7 +69,7 @@ def options(
 def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None]) -> int:
     """Run the build; every piece of BuildKit's account (rawjson, then plain text) goes to `account`; the exit code.
 
-    A KeyboardInterrupt ends the build, waits for its last words and is raised again.
+    A KeyboardInterrupt, which SIGTERM raises here, too, ends the build, waits for its last words and is raised again.
     """
     command = [
         *engine.command,
@@ -90,6 +94,7 @@ def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None
         )
     except OSError as error:
         raise OutsideError(f"docker can't be started: {error.strerror}") from error
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if _is_main_thread() else None
     try:
         for piece in _pieces(process):
             account(piece)
@@ -97,6 +102,9 @@ def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None
     except BaseException:
         _end(process, account)
         raise
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _pieces(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
@@ -106,14 +114,22 @@ def _pieces(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
 
 
 def _end(process: subprocess.Popen[bytes], account: Callable[[bytes], None]) -> None:
-    """Ask the build to stop as Ctrl-C would, then make it."""
+    """Ask the build to stop as Ctrl-C would, then make it: at once where the user asks again."""
     process.send_signal(signal.SIGINT)
     try:
         _, rest = process.communicate(timeout=_GRACE_SECONDS)
         account(rest)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        pass
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _is_main_thread() -> bool:
+    """Only there signals can be looked after."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def _cache(reference: str, form: str) -> str:
@@ -126,7 +142,14 @@ def _cache(reference: str, form: str) -> str:
     return form.format(f"{name.lower()}:{tag}")
 
 
-def _ask(command: tuple[str, ...], environ: Mapping[str, str], remedy: str) -> None:
+def _unreachable(told: str) -> str:
+    """Why no node of a builder answers: `docker buildx inspect` says so and ends well all the same."""
+    lines = [line.strip() for line in told.splitlines()]
+    errors = [line.removeprefix("Error:").strip() for line in lines if line.startswith("Error:")]
+    return errors[0] if errors and not any(line.startswith("Status:") for line in lines) else ""
+
+
+def _ask(command: tuple[str, ...], environ: Mapping[str, str], remedy: str) -> str:
     try:
         answer = subprocess.run(  # noqa: S603 the words are ours
             command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
@@ -136,3 +159,4 @@ def _ask(command: tuple[str, ...], environ: Mapping[str, str], remedy: str) -> N
     if answer.returncode:
         said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
         raise OutsideError(f"{remedy} ({said[-1] if said else f'exit code {answer.returncode}'})")
+    return answer.stdout.decode("utf-8", "replace")

@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _ANSWER_SECONDS = 30.0
 _MAX_WAIT = 60.0
 _MAX_REDIRECTS = 5
 _MAX_PAGES = 1000
+_ADDRESS = re.compile(r"[!-\[\]-~]+")
+"""No backslash: urllib3 ends a host there, so that `https://evil\\@host` is another one for it than for urlsplit."""
 _HEADERS = {"Accept": "application/vnd.github+json", "User-Agent": "cigen", "X-GitHub-Api-Version": "2022-11-28"}
 
 
@@ -160,7 +163,7 @@ class GitHub:
         """The address that an answer points to; refused where the token would go to another server."""
         try:
             target = urljoin(url, following)
-            same = bool(following) and _origin(target) == _origin(url)
+            same = bool(following) and _ADDRESS.fullmatch(target) and _origin(target) == _origin(url)
         except ValueError as error:
             raise OutsideError(f"{_place(url)} points to no address; is GITHUB_API_URL right?") from error
         if not same:

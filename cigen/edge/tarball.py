@@ -115,7 +115,7 @@ def _extension(stream: BinaryIO, header: tarfile.TarInfo, position: int, path: P
 
 
 def _pax_records(data: bytes, path: Path) -> Iterator[tuple[str, str]]:
-    """`LENGTH KEY=VALUE\\n` each, where LENGTH counts the whole record."""
+    """`LENGTH KEY=VALUE\\n` each, where LENGTH counts the whole record; only what is asked for is kept."""
     start = 0
     while start < len(data) and data[start]:
         number, _, _ = data[start : start + 20].partition(b" ")
@@ -124,7 +124,10 @@ def _pax_records(data: bytes, path: Path) -> Iterator[tuple[str, str]]:
         if length <= len(number) + 1 or len(record) < length:
             raise DamagedError(f"{path}: damaged: an extended header can't be read")
         key, _, value = record[len(number) + 1 : -1].partition(b"=")
-        yield key.decode("utf-8", "replace"), value.decode("utf-8", "replace")
+        if key in (b"path", b"size"):
+            yield key.decode(), value.decode("utf-8", "replace")
+        elif key.startswith(b"GNU.sparse"):
+            yield "sparse", ""
         start += length
 
 
@@ -140,11 +143,10 @@ def _member(stream: BinaryIO, header: tarfile.TarInfo, extended: dict[str, str],
             yield chunk
 
     name = extended.get("path", header.name)
-    sparse = any(key.startswith("GNU.sparse") for key in extended)
     return Member(
         path=name.removeprefix("./").rstrip("/"),
         size=size,
-        regular=header.type in REGULAR and not sparse and not name.endswith("/"),
+        regular=header.type in REGULAR and "sparse" not in extended and not name.endswith("/"),
         directory=header.type == tarfile.DIRTYPE or name.endswith("/"),
         chunks=chunks,
     )

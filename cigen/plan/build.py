@@ -7,13 +7,14 @@ from typing import Any
 
 from cigen.plan.cells import Cell, TestPlanner
 from cigen.plan.collectors import SCRATCH, gather, tree
-from cigen.plan.evaluate import Evaluator
+from cigen.plan.evaluate import Evaluator, is_name
 from cigen.plan.graph import cycle, order
 from cigen.plan.manifest import Manifest
 from cigen.plan.model import CONTEXT, Add, Copy, Exec, Instruction, Parent, Plan, Stage, Workflow
 from cigen.plan.names import Names
 from cigen.plan.records import EVERYTHING, NOTHING, RESULTS, records_copy
-from cigen.plan.steps import DEFAULT_SHELL, Translator
+from cigen.plan.steps import instructions
+from cigen.plan.translator import DEFAULT_SHELL, Translator
 from cigen.source import Diagnostic, Position
 from cigen.spec import model as spec
 from cigen.yamltext import Scalar
@@ -46,16 +47,17 @@ class _Planner:
         self.shells: dict[str, tuple[str, ...]] = {}
 
     def plan(self, default_name: str) -> Plan | None:
-        for key, text in self.source.let:
-            self.scope[key] = self.evaluator.value(text, self.scope)
+        for key, text in self.source.load:
+            is_name(key, text.position, self.evaluator)
+        self._let(self.source.let, self.scope)
         self._name_everything()
         needs = self._needs()
         loop = cycle(needs)
         if loop:
             place = self.names.places[loop[0]]
-            self.evaluator.report(
-                Diagnostic(place, f"these need each other: {' → '.join(loop)}", "cycle", len(loop[0]))
-            )
+            hint = f"an image is written `{loop[0]}:TAG`" if len(loop) == 2 else "one of them has to start elsewhere"
+            message = f"these need each other: {' → '.join(loop)}; {hint}"
+            self.evaluator.report(Diagnostic(place, message, "cycle", len(loop[0])))
             return None
         stages, planned = self._stages(order(needs))
         manifest = Manifest(
@@ -97,7 +99,7 @@ class _Planner:
         self.parents[name] = found
         needs = [found.name] if found.is_stage else []
         for step in steps:
-            origin = getattr(step, "from_", None)
+            origin = step.from_ if isinstance(step, spec.CopyStep) else None
             if origin is not None and self.evaluator.condition(step.when, scope):
                 source = self.names.parent(self.evaluator.text(origin, scope, raw=step.raw), origin.position)
                 needs.extend([source.name] if source.is_stage else [])
@@ -113,9 +115,14 @@ class _Planner:
 
     def _stage_scope(self, stage: spec.Stage) -> dict[str, Any]:
         scope = dict(self.scope)
-        for key, text in stage.let:
-            scope[key] = self.evaluator.value(text, scope)
+        self._let(stage.let, scope)
         return scope
+
+    def _let(self, pairs: Iterable[tuple[str, Scalar]], scope: dict[str, Any]) -> None:
+        """Add names with their values, each of which may use those before it."""
+        for key, text in pairs:
+            is_name(key, text.position, self.evaluator)
+            scope[key] = self.evaluator.value(text, scope)
 
     def _stages(self, names: Iterable[str]) -> tuple[list[Stage], dict[str, Any]]:
         stages: list[Stage] = []
@@ -151,12 +158,12 @@ class _Planner:
         scope = self._stage_scope(stage)
         before, first = self._collection(name, stage, scope)
         translator = Translator(self.evaluator, scope, shell=self._shell(name), network=stage.network)
-        instructions: list[Instruction] = list(first)
+        lines: list[Instruction] = list(first)
         for step in stage.steps:
             self._check_stage_step(step)
             if self.evaluator.condition(step.when, scope):
-                instructions.extend(translator.instructions(step))
-        return (*before, Stage(name, self.parents[name], name, tuple(instructions), stage.position))
+                lines.extend(instructions(translator, step))
+        return (*before, Stage(name, self.parents[name], name, tuple(lines), stage.position))
 
     def _collection(
         self, name: str, stage: spec.Stage, scope: Mapping[str, Any]
@@ -169,17 +176,30 @@ class _Planner:
             for cell in self.tests[test.text][1]
             for copy in self.tests[test.text][0].artifact_copies(cell)
         ]
+        self._check_apart(copies)
         if not copies:
-            if stage.collect:
+            if stage.collect and all(test.text in self.tests for test in stage.collect):
                 message = f'"{name}" collects tests that leave no `artifacts`, so there is nothing to collect'
                 self.evaluator.report(Diagnostic(stage.position, message, "nothing-to-collect"))
             return (), ()
-        root = f"cigen-{name}"
+        root = f"cigen-collect-{name}"
         stages = tree(copies, name=root, what=f"what {name} collects", position=stage.position)
         into = self.evaluator.text(stage.into, scope) if stage.into is not None else "/"
         chown = self.evaluator.text(stage.chown, scope) if stage.chown is not None else ""
         named_owner = bool(chown) and not chown.replace(":", "").isdigit()
         return stages, (Copy(stage.position, ("/",), into, origin=root, chown=chown, link=not named_owner),)
+
+    def _check_apart(self, copies: Iterable[Copy]) -> None:
+        """Two cells that write one file would leave that of the last."""
+        first: dict[str, Copy] = {}
+        for copy in copies:
+            other = first.setdefault(copy.to, copy)
+            if other is not copy and not copy.to.endswith("/"):
+                message = (
+                    f"`{copy.origin}` and `{other.origin}` both bring `{copy.to[1:]}`: put `{{{{ cell }}}}` into `to`"
+                )
+                self.evaluator.report(Diagnostic(copy.position, message, "clashing-artifacts"))
+                return
 
     def _check_stage_step(self, step: spec.StepBase) -> None:
         if isinstance(step, spec.CommandStep) and (step.timeout or step.retries or step.always):
@@ -191,7 +211,7 @@ class _Planner:
         """The plan with the reserved targets behind the user's stages."""
         top = Position(self.file, 1, 1)
         copies = [records_copy(cell.name, top) for cell in manifest.cells]
-        gathered = gather(copies, name="cigen-results", what="all records", position=top)
+        gathered = gather(copies, name="results", what="all records", position=top)
         results = Stage(RESULTS, SCRATCH, "everything recorded, and what was planned", gathered.roots, top)
         used = {stage.parent.name for stage in stages} | {
             copy.origin for stage in stages for copy in stage.instructions if isinstance(copy, Copy)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from cigen.plan.evaluate import Evaluator, Scope
+from cigen.plan.evaluate import Evaluator, Scope, is_name
 from cigen.plan.manifest import Dimension, PlannedCell, PlannedFile, PlannedStep, PlannedTest
 from cigen.plan.matrix import Combination, expand
 from cigen.plan.matrix import label as value_label
 from cigen.plan.model import Copy, Gather, Instruction, Parent, Recorded, Run, Stage
 from cigen.plan.records import EMPTY, artifact_copy
-from cigen.plan.steps import POSIX_SHELLS, Translator, label
+from cigen.plan.steps import instructions, label
+from cigen.plan.translator import POSIX_SHELLS, Translator, is_posix
 from cigen.source import Diagnostic, Position
 from cigen.spec import model as spec
 from cigen.yamltext import Scalar
@@ -53,6 +54,7 @@ class TestPlanner:
         name = "-".join(part for part in (self.name, combination.suffix) if part)
         inner = {"cell": name, "test": self.name, **scope, **combination.values}
         for key, text in self.test.let:
+            is_name(key, text.position, self.evaluator)
             inner[key] = self.evaluator.value(text, inner)
         return Cell(name, combination, inner)
 
@@ -60,18 +62,18 @@ class TestPlanner:
         """The cell's stage and its entry in the manifest."""
         lane = zlib.crc32(cell.name.encode()) % lanes if lanes else None
         ready = Copy(self.position, ("/",), "/", origin=EMPTY, chmod="1777", link=True)
-        instructions: list[Instruction] = [ready]
+        lines: list[Instruction] = [ready]
         steps: list[int] = []
         for index, instruction in self._instructions(cell, shell):
-            instructions.append(self._recorded(instruction, index, cell, lane))
+            lines.append(self._recorded(instruction, index, cell, lane))
             if isinstance(instruction, Run):
                 steps.append(self.numbers[index])
         files = self._files(cell)
         if files:
-            instructions.append(Gather(cell.name, files))
+            lines.append(Gather(cell.name, files))
         shown = " ".join(f"{name}={value}" for name, value in cell.combination.texts)
         comment = f"{self.name}: {shown}" if shown else self.name
-        stage = Stage(cell.name, parent, comment, tuple(instructions), self.position, cell=cell.name)
+        stage = Stage(cell.name, parent, comment, tuple(lines), self.position, cell=cell.name)
         return stage, self._planned(cell, tuple(steps))
 
     def _instructions(self, cell: Cell, shell: tuple[str, ...]) -> Iterator[tuple[int, Instruction]]:
@@ -79,15 +81,16 @@ class TestPlanner:
         for index, step in enumerate(self.test.steps):
             if self.evaluator.condition(step.when, cell.scope):
                 for instruction in self._translated(translator, index, step):
-                    self._check_shell(translator.shell, step.position)
+                    if isinstance(instruction, Run):
+                        self._check_shell(translator.shell)
                     yield index, instruction
 
     def _translated(self, translator: Translator, index: int, step: spec.StepBase) -> tuple[Instruction, ...]:
         if not self.fixed[index] or isinstance(step, spec.ShellStep):
-            return translator.instructions(step)
+            return instructions(translator, step)
         key = (index, translator.shell)
         if key not in self.kept:
-            self.kept[key] = translator.instructions(step)
+            self.kept[key] = instructions(translator, step)
         return self.kept[key]
 
     def _recorded(self, instruction: Instruction, index: int, cell: Cell, lane: int | None) -> Instruction:
@@ -96,26 +99,33 @@ class TestPlanner:
             return instruction
         return Recorded(instruction, cell.name, self.numbers[index], step.timeout, step.retries, step.always, lane)
 
-    def _check_shell(self, shell: tuple[str, ...], position: Position) -> None:
-        program = shell[0].rpartition("/")[2]
-        if program not in POSIX_SHELLS:
+    def _check_shell(self, shell: tuple[str, ...]) -> None:
+        if not is_posix(shell):
             known = ", ".join(sorted(POSIX_SHELLS))
-            message = f"`{program}` can't hand a recorded step over, a test's shell is one of: {known}"
-            self.evaluator.report(Diagnostic(position, message, "bad-shell"))
+            message = f"`{shell[0]:.40}` can't hand a recorded step over, a test's shell is one of: {known}"
+            self.evaluator.report(Diagnostic(self.position, message, "bad-shell", len(self.name)))
 
     def _files(self, cell: Cell) -> tuple[tuple[str, int, str], ...]:
-        text = self.evaluator.text
-        artifacts = [("artifact", n, text(a.path, cell.scope)) for n, a in enumerate(self.test.artifacts, 1)]
-        return (*artifacts, *(("junit", n, text(p, cell.scope)) for n, p in enumerate(self.test.junit, 1)))
+        artifacts = [("artifact", n, self._pattern(a.path, cell)) for n, a in enumerate(self.test.artifacts, 1)]
+        return (*artifacts, *(("junit", n, self._pattern(p, cell)) for n, p in enumerate(self.test.junit, 1)))
+
+    def _pattern(self, scalar: Scalar, cell: Cell) -> str:
+        """A path or pattern on one line."""
+        text = self.evaluator.text(scalar, cell.scope).strip()
+        if not text or "\n" in text:
+            what = "has a line break" if text else "is empty"
+            self.evaluator.report(Diagnostic(scalar.position, f"a path is wanted here, this {what}", "bad-path"))
+        return text
 
     def artifact_copies(self, cell: Cell) -> Iterator[Copy]:
         """How a collector takes each artifact of the cell."""
         for number, artifact in enumerate(self.test.artifacts, 1):
-            path = self.evaluator.text(artifact.path, cell.scope)
-            name = PurePosixPath(path).name
-            to = f"{cell.name}/" if any(c in path for c in "*?[") else f"{cell.name}/{name}"
+            path = self._pattern(artifact.path, cell)
+            many = any(c in path for c in "*?[")
+            to = f"{cell.name}/" if many else f"{cell.name}/{PurePosixPath(path).name}"
             if artifact.to is not None:
-                to = self.evaluator.text(artifact.to, cell.scope)
+                to = self._pattern(artifact.to, cell)
+            to = f"{to}/" if many and not to.endswith("/") else to
             yield artifact_copy(cell.name, number, to, artifact.position)
 
     def _planned(self, cell: Cell, steps: tuple[int, ...]) -> PlannedCell:

@@ -25,13 +25,13 @@ class Gathered:
 
 
 def gather(copies: Sequence[Copy], *, name: str, what: str, position: Position) -> Gathered:
-    """A tree over `copies`, its stages named `name-1`, `name-2` …; none where one stage has room for all."""
+    """A tree over `copies`, its stages named `cigen-part-1-NAME` …; none where one stage has room for all."""
     stages: list[Stage] = []
     level = tuple(copies)
     while len(level) > FAN_IN:
         above: list[Copy] = []
         for start in range(0, len(level), FAN_IN):
-            stage_name = f"{name}-{len(stages) + 1}"
+            stage_name = f"cigen-part-{len(stages) + 1}-{name}"
             comment = f"{what}, part {len(stages) + 1}"
             part = level[start : start + FAN_IN]
             stages.append(Stage(stage_name, SCRATCH, comment, part, position))
@@ -42,5 +42,5 @@ def gather(copies: Sequence[Copy], *, name: str, what: str, position: Position) 
 
 def tree(copies: Sequence[Copy], *, name: str, what: str, position: Position) -> tuple[Stage, ...]:
     """The stages of a tree whose last one is called `name` and holds everything."""
-    gathered = gather(copies, name=name, what=what, position=position)
+    gathered = gather(copies, name=name.removeprefix("cigen-"), what=what, position=position)
     return (*gathered.stages, Stage(name, SCRATCH, what, gathered.roots, position))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from cigen.source import Diagnostic
+from cigen.source import Diagnostic, Position
 from cigen.template import (
     Expression,
     Template,
@@ -14,11 +15,20 @@ from cigen.template import (
     UndefinedNameError,
     compile_expression,
     compile_text,
+    first_unreadable,
     written,
 )
-from cigen.yamltext import Scalar
+from cigen.yamltext import Scalar, has_control
 
 Scope = Mapping[str, Any]
+
+MOST_PROBLEMS = 200
+"""More problems than this help nobody; every cell of a large matrix may have its own."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_TAKEN = frozenset(
+    {"and", "else", "false", "False", "if", "in", "is", "none", "None", "not", "or", "range", "true", "True"}
+)
 
 BUILT_IN = frozenset({"range"})
 
@@ -28,7 +38,7 @@ class Evaluator:
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self._seen: set[tuple[int, str, str]] = set()
+        self._seen: set[tuple[Position, str, str]] = set()
 
     def text(self, scalar: Scalar, scope: Scope, *, raw: bool = False) -> str:
         """The text with its expressions filled in."""
@@ -37,11 +47,17 @@ class Evaluator:
         template = self._compiled(scalar)
         if template is None or not self._defined(scalar, template, scope):
             return scalar.text
-        try:
-            return template.fill(scope)
-        except TemplateError as error:
-            self._failed(scalar, template.expressions[0].written, error)
-            return scalar.text
+        parts: list[str] = []
+        for piece in template.pieces:
+            if isinstance(piece, str):
+                parts.append(piece)
+                continue
+            try:
+                parts.append(written(piece.evaluate(scope)))
+            except TemplateError as error:
+                self._failed(scalar, template, piece, error)
+                return scalar.text
+        return self._carried(scalar, "".join(parts))
 
     def value(self, scalar: Scalar, scope: Scope) -> Any:
         """The value: typed where the whole text is one expression, else the text, number or flag as written."""
@@ -52,7 +68,7 @@ class Evaluator:
             return scalar.text
         if len(template.pieces) > 1 or isinstance(template.pieces[0], str):
             return self.text(scalar, scope)
-        return self._evaluated(scalar, template.pieces[0], scope)
+        return self._evaluated(scalar, template, scope)
 
     def condition(self, node: Any, scope: Scope) -> bool:
         """A `when`: a bare expression, or one in braces, or true or false."""
@@ -69,18 +85,16 @@ class Evaluator:
         if source.startswith("{{") and source.endswith("}}"):
             source = source[2:-2]
         try:
-            expression = compile_expression(source)
+            template = Template((compile_expression(source, node.text.strip()),))
         except TemplateError as error:
-            self._failed(node, node.text.strip(), error, rule="bad-expression")
+            self.report(Diagnostic(node.position, f"bad expression in `when`: {error}", "bad-expression"))
             return True
-        if not self._defined(node, Template((expression,)), scope):
-            return True
-        return bool(self._evaluated(node, expression, scope))
+        return not self._defined(node, template, scope) or bool(self._evaluated(node, template, scope))
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Keep a diagnostic; one of each place and kind is enough, however many cells have it."""
-        key = (id(diagnostic.position), str(diagnostic.position), diagnostic.rule + diagnostic.message)
-        if key[1:] not in {seen[1:] for seen in self._seen}:
+        key = (diagnostic.position, diagnostic.rule, diagnostic.message)
+        if key not in self._seen and len(self._seen) < MOST_PROBLEMS:
             self._seen.add(key)
             self.diagnostics.append(diagnostic)
 
@@ -88,38 +102,71 @@ class Evaluator:
         try:
             return compile_text(scalar.text)
         except TemplateError as error:
-            hint = "" if "closed" in str(error) else "; `raw: true` on the step leaves braces alone"
-            self.report(Diagnostic(scalar.place("{{"), f"bad expression: {error}{hint}", "bad-expression", 2))
+            hint = "; where the braces are not for cigen, write `raw: true` on the step"
+            start = first_unreadable(scalar.text)
+            place = scalar.place("{{", scalar.text[:start].count("{{"))
+            self.report(Diagnostic(place, f"bad expression: {error}{hint}", "bad-expression", 2))
             return None
 
+    def _carried(self, scalar: Scalar, text: str) -> str:
+        """The text, if a Dockerfile can carry it: data may hold what a spec can't."""
+        if has_control(text):
+            message = "an expression here brings in a control character, which nothing can carry"
+            self.report(Diagnostic(scalar.position, message, "control-character"))
+        return text
+
     def _defined(self, scalar: Scalar, template: Template, scope: Scope) -> bool:
-        missing = False
-        for number, expression in enumerate(template.expressions):
-            for name in sorted(expression.names - scope.keys() - BUILT_IN):
-                missing = True
-                self._undefined(scalar, expression, number, name, scope)
+        missing = [(one, name) for one in template.expressions for name in sorted(one.names - scope.keys() - BUILT_IN)]
+        for expression, name in missing:
+            place, width = _place(scalar, template, expression)
+            message = f"`{name}` is not defined here; {known(name, scope)}"
+            self.report(Diagnostic(place, message, "undefined-name", width))
         return not missing
 
-    def _undefined(self, scalar: Scalar, expression: Expression, number: int, name: str, scope: Scope) -> None:
-        earlier = sum(1 for one in compile_text(scalar.text).expressions[:number] if one.written == expression.written)
-        near = difflib.get_close_matches(name, list(scope), n=1)
-        defined = ", ".join(sorted(scope)) or "nothing"
-        rest = f"did you mean `{near[0]}`?" if near else f"defined are: {defined}"
-        place = scalar.place(expression.written, earlier)
-        message = f"`{name}` is not defined here; {rest}"
-        self.report(Diagnostic(place, message, "undefined-name", len(expression.written.split("\n")[0])))
-
-    def _evaluated(self, scalar: Scalar, expression: Expression, scope: Scope) -> Any:
+    def _evaluated(self, scalar: Scalar, template: Template, scope: Scope) -> Any:
+        expression = template.expressions[0]
         try:
-            return expression.evaluate(scope)
+            value = expression.evaluate(scope)
         except TemplateError as error:
-            self._failed(scalar, expression.written, error)
+            self._failed(scalar, template, expression, error)
             return scalar.text
+        return self._carried(scalar, value) if isinstance(value, str) else value
 
-    def _failed(self, scalar: Scalar, shown: str, error: TemplateError, rule: str = "") -> None:
-        default = "undefined-name" if isinstance(error, UndefinedNameError) else "expression-failed"
-        first = shown.split("\n")[0]
-        self.report(Diagnostic(scalar.place(first), f"`{first:.60}`: {error}", rule or default, len(first)))
+    def _failed(self, scalar: Scalar, template: Template, expression: Expression, error: TemplateError) -> None:
+        rule = "undefined-name" if isinstance(error, UndefinedNameError) else "expression-failed"
+        place, width = _place(scalar, template, expression)
+        shown = " ".join(expression.written.split())
+        self.report(Diagnostic(place, f"`{shown:.60}`: {error}", rule, width))
+
+
+def _place(scalar: Scalar, template: Template, expression: Expression) -> tuple[Position, int]:
+    """Where an expression of a text stands and how wide it is, also where the text is folded or quoted."""
+    before = ""
+    for piece in template.pieces:
+        if piece is expression:
+            break
+        before += piece if isinstance(piece, str) else piece.written
+    needle = "{{" if expression.written.startswith("{{") else expression.written.split("\n")[0]
+    place = scalar.place(needle, before.count("{{"))
+    line = scalar.lines[place.line - 1] if 0 < place.line <= len(scalar.lines) else ""
+    first = expression.written.split("\n")[0]
+    there = line.startswith(first, place.column - 1)
+    return place, len(first) if there else max(1, len(line) - place.column + 1)
+
+
+def known(name: str, scope: Scope) -> str:
+    """What could have been meant, or all there is."""
+    near = difflib.get_close_matches(name, list(scope), n=1)
+    return f"did you mean `{near[0]}`?" if near else f"defined are: {', '.join(sorted(scope)) or 'nothing'}"
+
+
+def is_name(name: str, position: Position, evaluator: Evaluator) -> bool:
+    """Whether expressions can use this name; reported where not."""
+    if _NAME.fullmatch(name) and name not in _TAKEN:
+        return True
+    rule = "a name has a-z A-Z 0-9 _, starts with a letter and is no word of expressions"
+    evaluator.report(Diagnostic(position, f"`{name:.60}` can't be used in expressions: {rule}", "bad-name", len(name)))
+    return False
 
 
 def as_text(value: Any) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 FORMAT = 1
+MOST_LINE = 16_000
+"""Objects whose line would be longer are broken up, as a Dockerfile's line has at most 65,535 bytes."""
 
 
 class ManifestError(ValueError):
@@ -101,7 +103,7 @@ def from_json(text: str | bytes) -> Manifest:
         )
     except ManifestError:
         raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ManifestError(f"not a manifest: {type(error).__name__}: {error}") from error
 
 
@@ -111,7 +113,8 @@ def planned_text(manifest: Manifest) -> str:
 
 
 def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    line = json.dumps(value, ensure_ascii=False)
+    return line if len(line) < MOST_LINE else json.dumps(value, ensure_ascii=False, indent=0)
 
 
 def _test_object(test: PlannedTest) -> dict[str, object]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from typing import Any
 
-from cigen.plan.evaluate import Evaluator, Scope, as_text
+from cigen.plan.evaluate import Evaluator, Scope, as_text, is_name, known
 from cigen.source import Diagnostic, Position
 from cigen.yamltext import Mapping, Scalar, Sequence
 
 MOST_CELLS = 20_000
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,12 @@ def expand(node: Any, scope: Scope, evaluator: Evaluator, *, test: str, position
     if len(evaluator.diagnostics) > before:
         return ()
     if _count(parts) > MOST_CELLS:
-        evaluator.report(Diagnostic(node.position, f'more than {MOST_CELLS:,} cells in test "{test}"', "large-matrix"))
+        evaluator.report(Diagnostic(node.position, _too_many(test), "large-matrix"))
         return ()
     combinations = _combine(parts)
+    if len(combinations) > MOST_CELLS:
+        evaluator.report(Diagnostic(node.position, _too_many(test), "large-matrix"))
+        return ()
     if not combinations:
         why = "everything is excluded" if parts.exclude and _count(parts) else "it has no values"
         message = f'the matrix of test "{test}" makes no cell: {why}'
@@ -74,7 +77,8 @@ def slug(value: Any) -> str:
 
 def label(value: Any) -> str:
     """A value as a text; a mapping is known by its `name`."""
-    return as_text(value.get("name", "")) if isinstance(value, AbstractMapping) else as_text(value)
+    named = type(value) not in (str, int) and isinstance(value, AbstractMapping)
+    return as_text(value.get("name", "") if named else value)
 
 
 def _count(parts: _Parts) -> int:
@@ -88,11 +92,14 @@ def _combine(parts: _Parts) -> tuple[Combination, ...]:
     """GitHub's algorithm: product, minus excluded, then each include extends what it can or stands alone."""
     names = tuple(parts.dimensions)
     points = [dict(zip(names, point, strict=True)) for point in itertools.product(*parts.dimensions.values())]
-    kept = [point for point in points if not any(_covers(entry, point) for entry in parts.exclude)] if names else []
+    every = _Points(points, names)
+    excluded = {index for entry in parts.exclude for index in every.matching(entry)}
+    kept = [point for index, point in enumerate(points) if index not in excluded] if names else []
+    left = _Points(kept, names)
     extended = [dict(point) for point in kept]
     alone: list[Combination] = []
     for entry in parts.include:
-        matches = [i for i, point in enumerate(kept) if all(_same(point[n], entry[n]) for n in names if n in entry)]
+        matches = left.matching(entry)
         for index in matches:
             extended[index].update({name: value for name, value in entry.items() if name not in names})
         if not matches:
@@ -101,8 +108,28 @@ def _combine(parts: _Parts) -> tuple[Combination, ...]:
     return (*(Combination(point, names) for point in extended), *alone)
 
 
-def _covers(entry: dict[str, Any], point: dict[str, Any]) -> bool:
-    return all(name in point and _same(point[name], value) for name, value in entry.items())
+class _Points:
+    """Points with a table for each set of names that an entry has asked for, as there may be thousands of both."""
+
+    def __init__(self, points: list[dict[str, Any]], names: tuple[str, ...]) -> None:
+        self.points = points
+        self.names = names
+        self.tables: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+
+    def matching(self, entry: dict[str, Any]) -> Sequence_[int]:
+        """The numbers of the points that have all values of the entry, where both name them."""
+        shared = tuple(name for name in self.names if name in entry)
+        if not shared:
+            return range(len(self.points))
+        if any(isinstance(entry[name], AbstractMapping | list) for name in shared):
+            points = enumerate(self.points)
+            return [i for i, point in points if all(_same(point[name], entry[name]) for name in shared)]
+        if shared not in self.tables:
+            table: dict[tuple[str, ...], list[int]] = {}
+            for index, point in enumerate(self.points):
+                table.setdefault(tuple(as_text(point[name]) for name in shared), []).append(index)
+            self.tables[shared] = table
+        return self.tables[shared].get(tuple(as_text(entry[name]) for name in shared), [])
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -120,17 +147,17 @@ def _read(node: Mapping, scope: Scope, evaluator: Evaluator) -> _Parts:
         at = node.keys_at.get(name, node.position)
         if name in ("include", "exclude"):
             setattr(parts, name, _entries(name, value, at, scope, evaluator))
-        elif not _NAME.fullmatch(name):
-            message = f"`{name}` can't be used in expressions, a name has a-z A-Z 0-9 _ and starts with a letter"
-            evaluator.report(Diagnostic(at, message, "bad-name", len(name)))
-        else:
+        elif is_name(name, at, evaluator):
             parts.dimensions[name] = _list(name, value, at, scope, evaluator)
     _check_named(parts, node, evaluator)
+    _check_excluded(parts, node, evaluator)
     return parts
 
 
 def _list(name: str, value: Any, at: Position, scope: Scope, evaluator: Evaluator) -> list[Any]:
     found = _resolve(value, scope, evaluator)
+    if isinstance(found, str) and "{{" in found:  # an expression that failed, and was reported
+        return []
     if isinstance(found, str) or not hasattr(found, "__iter__"):
         place = value.position if isinstance(value, Scalar) else at
         message = f"`{name}`: a list of values is wanted here, found `{as_text(found):.40}`"
@@ -149,6 +176,8 @@ def _entries(name: str, value: Any, at: Position, scope: Scope, evaluator: Evalu
     if not isinstance(found, list | tuple) or not all(isinstance(entry, AbstractMapping) for entry in found):
         evaluator.report(Diagnostic(at, f"`{name}`: a list of mappings is wanted here", "wrong-type", len(name)))
         return []
+    for key in {key: None for entry in found for key in entry}:
+        is_name(key, at, evaluator)
     return [dict(entry) for entry in found]
 
 
@@ -168,3 +197,18 @@ def _check_named(parts: _Parts, node: Mapping, evaluator: Evaluator) -> None:
             at = node.keys_at.get(name, node.position)
             message = f"a value of `{name}` is a mapping or list that no cell can be named by, give it a `name`"
             evaluator.report(Diagnostic(at, message, "unnamed-value", len(name)))
+
+
+def _check_excluded(parts: _Parts, node: Mapping, evaluator: Evaluator) -> None:
+    """An `exclude` by a name that no list has would exclude nothing; GitHub refuses it, too."""
+    entries = node.get("exclude")
+    for index, entry in enumerate(parts.exclude):
+        for name in entry.keys() - parts.dimensions.keys():
+            found = entries[index] if isinstance(entries, Sequence) else None
+            at = found.keys_at[name] if isinstance(found, Mapping) else node.keys_at["exclude"]
+            message = f"`exclude` names `{name}`, which the matrix has no list of; {known(name, parts.dimensions)}"
+            evaluator.report(Diagnostic(at, message, "unknown-dimension", len(name)))
+
+
+def _too_many(test: str) -> str:
+    return f'more than {MOST_CELLS:,} cells in test "{test}", exclude some or make several specs of it'

@@ -8,7 +8,7 @@ from cigen.plan.manifest import Manifest
 from cigen.source import Position
 
 CONTEXT = ""
-"""The `source_stage` of a copy that takes from the build context."""
+"""The `origin` of a copy that takes from the build context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,14 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command for the stage's shell; `mounts` are the words after `--mount=`, `env` is set for this step alone."""
+    """A command for the stage's shell; `mounts` are names with values, `env` is set for this step alone."""
 
     position: Position
     name: str
     script: str
     interpreter: tuple[str, ...]
     env: tuple[tuple[str, str], ...] = ()
-    mounts: tuple[str, ...] = ()
+    mounts: tuple[tuple[tuple[str, str], ...], ...] = ()
     network: str = ""
 
 
@@ -55,7 +55,7 @@ class Gather:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """COPY from the build context or from a stage or image; `optional` ones do nothing where there is no source."""
+    """COPY from the build context, or from `origin`, a stage or image."""
 
     position: Position
     sources: tuple[str, ...]

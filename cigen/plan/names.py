@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from cigen.plan.evaluate import Evaluator
@@ -11,8 +12,10 @@ from cigen.plan.model import Parent
 from cigen.plan.records import RESERVED
 from cigen.source import Diagnostic, Position
 
+_IMAGE = re.compile(r"(?:[a-z0-9\[]|\$\{?[A-Z_]+\}?)(?:[^\s\"'\\`#A-Z$]|\$\{?[A-Z_]+\}?)*(?:[:@][^\s\"'\\`#]+)?")
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,62}")
 MOST_NAME = 128
+_APART = "give a value that its name is made from as a mapping with another `name`"
 
 
 class Names:
@@ -21,6 +24,7 @@ class Names:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.places: dict[str, Position] = {}
+        self.near: dict[str, list[str]] = {}
         self.cells_of: dict[str, tuple[str, ...]] = {}
 
     def declare(self, name: str, position: Position, what: str) -> None:
@@ -38,36 +42,54 @@ class Names:
     def add_cells(self, test: str, cells: Iterable[str], position: Position) -> None:
         """The cells of a test; no two cells, and no cell and stage, may have one name."""
         names = tuple(cells)
+        twice = {name for name, count in Counter(names).items() if count > 1}
         for name in names:
             owner = self.places.get(name)
             if len(name) > MOST_NAME:
-                self._report(position, f"the cell name `{name:.60}…` is longer than {MOST_NAME} characters", "bad-name")
-            elif owner is not None and not (name == test and len(names) == 1):
-                message = (
-                    f"two stages are called `{name}` (also line {owner.line}); name the values of a dimension apart"
-                )
-                self._report(position, message, "clashing-cells")
+                message = f"the cell name `{name:.60}…` is longer than {MOST_NAME} characters, {_APART}"
+                self._report(position, message, "bad-name", len(test))
+            elif name in twice:
+                message = f'two cells of test "{test}" would be called `{name}`: {_APART}'
+                self._report(position, message, "clashing-cells", len(test))
+            elif owner is not None and name != test:
+                message = f'a cell of test "{test}" would be called `{name}`, which line {owner.line} is: rename one'
+                self._report(position, message, "clashing-cells", len(test))
             self.places.setdefault(name, position)
         self.cells_of[test] = names
 
     def parent(self, name: str, position: Position) -> Parent:
         """What `from: name` means: a stage or cell that is known, else an image."""
         cells = self.cells_of.get(name)
-        if cells is not None and cells != (name,):
-            example = f", such as `{cells[0]}`" if cells else ""
-            message = f"`{name}` is a test of {len(cells)} cells, name one of them{example}"
+        if "{{" in name or cells == ():  # an expression or a matrix that failed, and was reported
+            return Parent("scratch", is_stage=False)
+        if cells is not None and name not in cells:
+            example = f", such as `{cells[0]}`, or collect them in a stage"
+            count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            message = f"`{name}` is a test of {count}, name one of them{example}"
             self._report(position, message, "needs-cell", len(name))
             return Parent("scratch", is_stage=False)
         if name in self.places:
             return Parent(name, is_stage=True)
-        if not re.search(r"[/:@.$]", name) and name != "scratch":
-            near = difflib.get_close_matches(name, list(self.places), n=1, cutoff=0.75)
-            if near:
-                message = f"no stage is called `{name}`: did you mean `{near[0]}`? (an image would be `{name}:latest`)"
-                self._report(position, message, "unknown-stage", len(name))
-        if not re.fullmatch(r"[A-Za-z0-9$][^\s\"'\\`#]*", name):
-            self._report(position, f"`{name:.80}` is neither a stage nor an image", "bad-image", len(name))
+        self._check_image(name, position)
         return Parent(name, is_stage=False)
+
+    def _check_image(self, name: str, position: Position) -> None:
+        """What is no stage has to be an image; a near miss of a stage is none."""
+        reserved = (name in RESERVED and name != "scratch") or name.startswith("cigen-")
+        near = [] if re.search(r"[/:@.$]", name) or name == "scratch" else self._near(name)
+        if near:
+            message = f"no stage is called `{name}`: did you mean `{near[0]}`? (an image would be `{name}:latest`)"
+            self._report(position, message, "unknown-stage", len(name))
+        elif reserved or not _IMAGE.fullmatch(name):
+            message = f"`{name:.80}` is neither a stage nor an image: an image is written `NAME:TAG`, in lower case"
+            self._report(position, message, "bad-image", len(name))
+
+    def _near(self, name: str) -> list[str]:
+        """The stage that was probably meant; looked up once, as every cell of a matrix asks for the same image."""
+        if name not in self.near:
+            same = [name.lower()] if name.lower() in self.places else []
+            self.near[name] = same or difflib.get_close_matches(name, list(self.places), n=1, cutoff=0.75)
+        return self.near[name]
 
     def _report(self, position: Position, message: str, rule: str, width: int = 1) -> None:
         self.evaluator.report(Diagnostic(position, message, rule, width))

@@ -45,6 +45,7 @@ def _draw(found: Found, detail: Detail) -> str:
         blocks=sections.failed(found, detail),
         more=sections.more_failures(found, detail),
         missing=sections.missing(report, detail),
+        lost=sections.lost(report, detail),
         flaky=sections.flaky(report, detail),
         left_out=Quoted(detail.left_out if red else ""),
     )

@@ -19,11 +19,15 @@ _SEQUENCE = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff0-\ufffb\ud800-\udfff\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+_HIDDEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\ud800-\udfff\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_PLAIN_NAME = re.compile(r"(?!www\.|GH-\d)(?![0-9a-fA-F]{7,64}$)[A-Za-z0-9]+(?:[ .+_-][A-Za-z0-9]+)*", re.IGNORECASE)
+_INVISIBLE = re.compile(f"[{_HIDDEN}]")
+_SPECIAL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_HIDDEN}]")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .+_-][A-Za-z0-9]+)*")
+_LINKED = re.compile(r"\bwww\.|(?<![A-Za-z0-9])(?:GH-\d|[0-9a-f]{7,64}(?![A-Za-z0-9]))|_www", re.IGNORECASE)
+"""What GitHub makes a link of, wherever it stands: addresses, issues, commits."""
 _PUNCTUATION = re.compile(r"[!-,/:-@\[-`{-~]|(?<=www)\.", re.IGNORECASE)
 _COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
 _TICKS = re.compile("`+")
@@ -34,7 +38,7 @@ def plain(text: str) -> str:
 
     A line that was overwritten in place, as progress bars are, shows its last state.
     """
-    if text.isascii() and text.isprintable():
+    if not _SPECIAL.search(text):
         return text
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     if "\r" in text:
@@ -54,7 +58,7 @@ def line(text: str, longest: int = LONGEST_NAME) -> str:
 
 def xml(text: str) -> str:
     """Without escape sequences; every character that XML 1.0 or a reader's eye can't take is shown, as `\\x00`."""
-    if text.isascii() and text.isprintable():
+    if not _SPECIAL.search(text):
         return text
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     return _INVISIBLE.sub(_shown, _CONTROL.sub(_shown, text))
@@ -92,7 +96,7 @@ def _reference(match: re.Match[str]) -> str:
 def name(text: str) -> Quoted:
     """A name as it stands where it is harmless, such as `4.08` or `relocatable`; else as a code span."""
     text = line(text)
-    return Quoted(text) if _PLAIN_NAME.fullmatch(text) else span(text)
+    return Quoted(text) if _PLAIN_NAME.fullmatch(text) and not _LINKED.search(text) else span(text)
 
 
 def fence(text: str) -> Quoted:

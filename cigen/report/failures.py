@@ -18,7 +18,8 @@ LONGEST_LINE = 500
 class Failure:
     """Something that went wrong in one or more places; the other fields tell of the first of them.
 
-    `step` is None for a test case of a JUnit file; `name` its full name; `where` the cells, or files, that show it.
+    `step` is None for a test case of a JUnit file; `name` its full name; `where` the cells, or files, that show it;
+    `skipped` how many steps were not run because of it, in each of them.
     """
 
     name: str
@@ -28,11 +29,21 @@ class Failure:
     step: Step | None = None
     details: str = ""
     in_cells: bool = True
+    skipped: tuple[int, ...] = (0,)
 
     @property
     def log(self) -> Log | None:
         """The log of the step that failed."""
         return self.step.log if self.step else None
+
+    @property
+    def aftermath(self) -> str:
+        """What else did not happen because of it; our own words and a number, empty where all else did."""
+        most = max(self.skipped)
+        upto = "up to " if min(self.skipped) < most else ""
+        return (
+            f"{upto}{most:,} step{'s' * (most != 1)} after it {'were' if most != 1 else 'was'} skipped" if most else ""
+        )
 
     def excerpt(self, lines: int) -> str:
         """At most so many lines of the log's end or of the case's details; plain text."""
@@ -54,7 +65,7 @@ def _all(report: Report) -> Iterator[tuple[tuple[str, ...], Failure]]:
             continue
         for step in cell.steps:
             if step.outcome.red:
-                yield _key(cell, step), Failure(step.name, step.message, (cell.name,), step.position, step)
+                yield _key(cell, step), _of_step(step, cell)
         for case in cell.cases:
             if case.outcome.red:
                 yield _case_key(case, cell.name), _of_case(case, cell.name)
@@ -66,7 +77,12 @@ def _all(report: Report) -> Iterator[tuple[tuple[str, ...], Failure]]:
 def _merged(same: list[Failure]) -> Failure:
     first = same[0]
     where = tuple(dict.fromkeys(place for failure in same for place in failure.where))
-    return replace(first, where=where)
+    return replace(first, where=where, skipped=tuple(number for failure in same for number in failure.skipped))
+
+
+def _of_step(step: Step, cell: Cell) -> Failure:
+    skipped = sum(one.outcome is Outcome.SKIPPED for one in cell.steps) if step is cell.failed_step else 0
+    return Failure(step.name, step.message, (cell.name,), step.position, step, skipped=(skipped,))
 
 
 def _key(cell: Cell, step: Step) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A Report in, `junit.xml` out: a suite for each cell, its steps the cases, and one for each suite of its JUnit files.
 
 Written with junit-xml; what it would drop or let through (control characters, ANSI) is taken care of in `escape.xml`.
-Its cases are those that `Report.totals` counts.
+Its cases are those that `Report.totals` counts; where none of them is red though the report is, one more says why.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from cigen.rendered import RenderedFile
 from cigen.report.escape import xml
+from cigen.report.verdict import verdict
 from cigen.results.model import Case, Cell, Log, Outcome, Report, Step
 
 if TYPE_CHECKING:
     from junit_xml import TestCase, TestSuite  # type: ignore[import-untyped]
 
+MOST_REASONS = 100
 NEWLINE = "\n"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 BETWEEN_TAGS = re.compile(r"(?<=>)(?=<(?:/?testsuites?|testcase)\b)")
@@ -31,8 +33,22 @@ def render(report: Report) -> RenderedFile:
 
     suites = [suite for cell in report.cells for suite in _cell(cell)]
     suites += list(_nested(report.cases, ""))
+    suites += list(_verdict(report))
     text = to_xml_report_string(suites, prettyprint=False, encoding="utf-8")
     return RenderedFile("junit.xml", f"{DECLARATION}{BETWEEN_TAGS.sub(NEWLINE, text)}{NEWLINE}")
+
+
+def _verdict(report: Report) -> Iterator[TestSuite]:
+    """A broken build, or results that can't be read, must not look green to whoever reads this file alone."""
+    from junit_xml import TestCase, TestSuite
+
+    if not report.red or report.totals.failed or report.totals.errors:
+        return
+    case = TestCase("the report", classname="cigen")
+    reasons = [f"{problem.file}: {problem.reason}" for problem in report.problems[:MOST_REASONS]]
+    reasons += [report.build.error] if report.build else []
+    _judge(case, Outcome.ERROR, verdict(report).headline, "\n".join(filter(None, reasons)))
+    yield TestSuite("cigen", [case])
 
 
 def _cell(cell: Cell) -> Iterator[TestSuite]:
@@ -86,7 +102,7 @@ def _output(step: Step) -> str | None:
     """Where the whole log is, and its end where somebody will want to read it."""
     logs = [*step.attempt_logs, *([step.log] if step.log else [])]
     shown = step.outcome.red or step.outcome is Outcome.FLAKY
-    notes = [f"[cigen] {step.message}"] if step.outcome is Outcome.FLAKY else []
+    notes = [f"[cigen] {xml(step.message)}"] if step.outcome is Outcome.FLAKY else []
     return "\n".join([*notes, *(text for log in logs for text in _log(log, shown))]) or None
 
 

@@ -42,6 +42,7 @@ def _draw(found: Found, detail: Detail) -> str:
         blocks=sections.failed(found, detail),
         more=sections.more_failures(found, detail),
         missing=sections.missing(report, detail),
+        lost=sections.lost(report, detail),
         flaky=sections.flaky(report, detail),
         slowest=sections.slowest(report, detail),
         totals=sections.totals(report),

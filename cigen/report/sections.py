@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cigen.duration import duration
 from cigen.pagetemplate import Quoted
+from cigen.report.absent import absent
 from cigen.report.escape import fence, html_code, name, span, words
 from cigen.report.failures import Failure, failures, tail
 from cigen.report.grid import Grid, Mark, Row, grids
@@ -45,11 +46,12 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What pages of any size are made from; the failures and the verdict are worked out once."""
+    """What pages of any size are made from, worked out once; a page may have `budget` characters or bytes."""
 
     report: Report
     verdict: Verdict
     failures: tuple[Failure, ...]
+    budget: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,15 @@ def _row(row: Row, depth: int) -> tuple[Quoted, ...]:
 
 
 def failed(found: Found, detail: Detail) -> tuple[Block, ...]:
-    """Each distinct failure once, the first one unfolded."""
-    shown = found.failures[: detail.failures]
-    return tuple(_block(failure, detail, first=failure is shown[0]) for failure in shown)
+    """Each distinct failure once, the first one unfolded; nobody will see what comes after the budget is spent."""
+    blocks: list[Block] = []
+    used = 0
+    for failure in found.failures[: detail.failures]:
+        blocks.append(_block(failure, detail, first=not blocks))
+        used += sum(map(len, blocks[-1].body))
+        if used > found.budget:
+            break
+    return tuple(blocks)
 
 
 def more_failures(found: Found, detail: Detail) -> int:
@@ -170,6 +178,8 @@ def _places(failure: Failure) -> Iterator[Quoted]:
     position = failure.position
     if position is not None and position.file:
         yield span(f"{position.file}:{position.line}" if position.line else position.file)
+    if failure.aftermath:
+        yield words(failure.aftermath)
     if failure.log is not None:
         yield Quoted(f"log of {name(failure.where[0])}: {span(failure.log.path)}")
 
@@ -178,6 +188,20 @@ def missing(report: Report, detail: Detail) -> Quoted:
     """Which cells did not come back."""
     names = [cell.name for cell in report.cells if cell.missing]
     return Quoted(f"**Nothing came back** from {enumeration(names, detail.names)}") if names else Quoted("")
+
+
+def lost(report: Report, detail: Detail) -> tuple[Quoted, ...]:
+    """Which artifacts failed cells did not leave behind, a paragraph each."""
+    found = absent(report)
+    shown = [Quoted(f"**Missing artifacts**: {_lost(one.paths, one.cells, detail.names)}") for one in found]
+    most = detail.names if detail.rows else 0
+    left = len(found) - most
+    return (*shown[:most], Quoted(f"… and {left:,} more groups of missing artifacts")) if left > 0 else tuple(shown)
+
+
+def _lost(paths: Sequence[str], cells: Sequence[str], most: int) -> Quoted:
+    more = f" and {len(paths) - most:,} more" if len(paths) > most else ""
+    return Quoted(f"{', '.join(map(span, paths[:most]))}{more} of {enumeration(cells, most)}")
 
 
 def enumeration(names: Sequence[str], most: int, noun: str = "cell") -> Quoted:
@@ -247,7 +271,7 @@ def fitting(
     size: Callable[[str], int],
 ) -> str:
     """The page at the first level whose size is within the budget, else at the last one."""
-    found, page = Found(report, verdict(report), failures(report)), ""
+    found, page = Found(report, verdict(report), failures(report), budget), ""
     for level in levels:
         page = draw(found, level).rstrip("\n") + "\n"
         if size(page) <= budget:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cigen.rendered import RenderedFile
+from cigen.report.absent import absent
 from cigen.report.escape import inert, line
 from cigen.report.failures import Failure, failures, tail
 from cigen.report.grid import Grid, Mark, grids
@@ -56,7 +57,7 @@ def render(
     paper = Paper(output, colour, max(width, 40))
     blocks = [_head(report, paper), *_build(report.build, paper), *_problems(report, paper)]
     blocks += _grids(report, paper)
-    blocks += [*_failures(report, paper), *_missing(report), *_flaky(report)]
+    blocks += [*_failures(report, paper), *_missing(report), *_lost(report), *_flaky(report)]
     if again and verdict(report).again:
         blocks.append("  again, only what failed:  cigen build --rerun failed")
     return RenderedFile("terminal.txt", inert("\n\n".join(blocks)) + "\n")
@@ -171,6 +172,7 @@ def _failure(failure: Failure, paper: Paper) -> Iterator[str]:
     yield from (f"    {text}" for text in failure.excerpt(EXCERPT).split("\n") if text)
     position = failure.position
     places = [line(f"{position.file}:{position.line}" if position.line else position.file)] if position else []
+    places += [failure.aftermath] if failure.aftermath else []
     places += [f"log: {line(f'{paper.output}/{failure.log.path}', 400)}"] if failure.log else []
     if places:
         yield paper.paint(f"    {' · '.join(places)}", "2")
@@ -180,6 +182,13 @@ def _missing(report: Report) -> Iterator[str]:
     names = tuple(cell.name for cell in report.cells if cell.missing)
     if names:
         yield f"  nothing came back from {counted(len(names), 'cell')}: {_names(names)}"
+
+
+def _lost(report: Report) -> Iterator[str]:
+    found = [f"  missing artifacts: {_names(one.paths)} of {_names(one.cells)}" for one in absent(report)]
+    if found:
+        left = [f"  … and {len(found) - MOST_NAMES:,} more"] if len(found) > MOST_NAMES else []
+        yield "\n".join([*found[:MOST_NAMES], *left])
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -79,14 +79,23 @@ def _missing_files(cell: Evidence) -> Iterator[Case]:
     for artifact in cell.artifacts:
         if artifact.missing:
             yield _case(cell, f"artifact {artifact.path}", " is missing", artifact.position)
-    noted = {number for number, _, _ in cell.gathered.junit}
     for pattern in _numbered(cell.planned.junit, cell.context.test.junit):
-        if pattern.number not in noted:
-            words = " is missing although every step passed"
+        if words := _lacking(cell, pattern.number):
             yield _case(cell, f"JUnit file {pattern.pattern}", words, cell.context.position(pattern))
     for _, file, original in cell.gathered.junit:
         if file not in cell.records.junit:
             yield _case(cell, f"JUnit file {original}", " was noted, but did not come back")
+
+
+def _lacking(cell: Evidence, number: int) -> str:
+    """What is wrong with the JUnit files of a pattern; tests that ran leave cases, if only skipped ones."""
+    noted = [file for pattern, file, _ in cell.gathered.junit if pattern == number]
+    if not noted:
+        return " is missing although every step passed"
+    came = [cell.records.junit[file] for file in noted if file in cell.records.junit]
+    if came and not any(file.cases or file.problem for file in came):
+        return " holds no test case although every step passed"
+    return ""
 
 
 def _untried_steps(cell: Evidence) -> Iterator[Case]:

@@ -96,6 +96,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._file = file
         self._seen: set[str] = set()
+        self._room = junit.Room()
 
     def problem(self, path: str, reason: str) -> None:
         self.problems.append(Problem(f"{self._file}:{path}" if path else self._file, reason))
@@ -125,7 +126,7 @@ class _Reader:
         if record["step"]:
             self._take_step(cell, record, entry)
         elif record["junit"]:
-            cell.junit[record["junit"]] = junit.read(entry.chunks(), record["junit"])
+            cell.junit[record["junit"]] = junit.read(entry.chunks(), record["junit"], self._room)
         else:
             try:
                 cell.gathered = read_gathered(_read(entry, MOST_GATHERED))

@@ -76,6 +76,8 @@ def _problems(
         yield from part.problems
         if part.manifest is not None and part.manifest != manifest:
             yield Problem(part.file, _mixed(manifest, part.manifest))
+    if manifest is not None and not manifest.cells:
+        yield Problem(manifest.spec, "plans no cell, so nothing was tried")
     yield from _strangers(manifest, parts)
     yield from _doubles(parts)
     yield from (problem for one in joined for problem in one.problems)

@@ -1,40 +1,41 @@
-"""JUnit XML in, Cases out: streamed, any nesting, every `<testcase>` counted, no attribute of a suite believed.
+"""JUnit XML in, Cases out: streamed, any nesting, every `<testcase>` counted, no suite believed that all is well.
 
 Format: what Ant, surefire, pytest and their kin write, https://github.com/testmoapp/junitxml; a DTD is refused.
 """
 
 from __future__ import annotations
 
-import codecs
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 from sys import intern
 from xml.parsers import expat
 
 from cigen.results.model import Case, Outcome
+from cigen.results.xmltext import UnreadableError, texts
 
-MOST_BYTES = 256 << 20
 MOST_CASES = 2_000_000
 DEEPEST = 200
 LONGEST_TAG = 4 << 20
 MESSAGE = 2_000
 DETAILS = 16 * 1024
+SHORT_DETAILS = 1024
+ALL_DETAILS = 64 << 20
 NAME = 2_000
+SUITE = 500
+"""Characters of a suite's name with those of the suites around it; every case of it holds on to them."""
+COUNTS = ("tests", "failures", "errors", "skipped", "disabled")
 
 NOT_RUN = ("disabled", "notrun", "skipped", "ignored")
+NOT_PASSED = ("failed", "fail", "failure", "error", "broken", "timeout", "timedout", "aborted")
 ROOTS = ("testsuites", "testsuite")
-OTHER_RESULTS = ("TestRun", "test-run", "test-results", "assemblies", "assembly")
-"""Roots of TRX, NUnit and xUnit: results that must not be passed over, though they can't be read yet."""
+OTHER_RESULTS = (
+    "TestRun", "test-run", "test-results", "assemblies", "assembly", "testng-results", "testrun", "testExecutions",
+    "testcase", "Catch", "Catch2TestRun", "doctest", "TestResult", "TestLog", "robot",
+)  # fmt: skip
+"""Roots of TRX, NUnit, TestNG and others: results that must not be passed over, though they can't be read yet."""
 
-CODECS = re.compile(
-    r"(utf-?(8|16)|us-ascii|ascii|(iso-?8859|windows|cp|koi8)-?\w+|latin-?1|gb\w+|big5|shift_jis|euc-\w+)",
-    re.IGNORECASE,
-)
-ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-ILLEGAL_REFERENCE = re.compile(r"&#(?:0*([0-8]|1[124-9]|2\d|3[01])|x0*([0-8b-cB-Ce-fE-F]|1[\da-fA-F]));")
 SEVERITY = (Outcome.PASSED, Outcome.FLAKY, Outcome.SKIPPED, Outcome.FAILED, Outcome.ERROR)
 CHILDREN = {
     "failure": Outcome.FAILED,
@@ -44,13 +45,11 @@ CHILDREN = {
     "ignored": Outcome.SKIPPED,
     "flakyFailure": Outcome.FLAKY,
     "flakyError": Outcome.FLAKY,
-    "rerunFailure": Outcome.FLAKY,
-    "rerunError": Outcome.FLAKY,
+    "rerunFailure": Outcome.FAILED,
+    "rerunError": Outcome.FAILED,
 }
-
-
-class UnreadableError(ValueError):
-    """Why reading ended before the file did."""
+"""A case that passed at last has `flaky…`; `rerun…` stand beside the failure of one that failed every time."""
+SUITE_ITSELF = "(the suite itself)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,25 @@ class JunitFile:
         return bool(self.root) and self.root not in (*ROOTS, *OTHER_RESULTS)
 
 
-def read(chunks: Iterable[bytes], source: str) -> JunitFile:
+@dataclass(slots=True)
+class Room:
+    """What all files of a report may keep of their cases' details, in characters; then each case keeps little."""
+
+    left: int = ALL_DETAILS
+
+    def take(self, text: str) -> str:
+        """As much of the text as there is room for."""
+        text = text[: DETAILS if self.left > 0 else SHORT_DETAILS]
+        self.left -= len(text)
+        return text
+
+
+def read(chunks: Iterable[bytes], source: str, room: Room | None = None) -> JunitFile:
     """All cases of a file given in pieces; whatever is wrong with it becomes its `problem`, never an exception."""
-    reader = _Reader(source)
+    reader = _Reader(source, room or Room())
     problem = ""
     try:
-        for text in _texts(_bounded(chunks)):
+        for text in texts(chunks):
             reader.feed(text)
         reader.close()
     except UnreadableError as error:
@@ -91,50 +103,9 @@ _UNFINISHED = {
 }
 
 
-def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > MOST_BYTES:
-            raise UnreadableError(f"it is larger than {MOST_BYTES >> 20} MiB")
-        yield chunk
-
-
-def _texts(chunks: Iterator[bytes]) -> Iterator[str]:
-    """Decoded pieces without the characters that XML forbids and careless writers leave in."""
-    head = next(chunks, b"")
-    decoder = codecs.getincrementaldecoder(_codec(head))("replace")
-    left = ""
-    for chunk in chain([head], chunks):
-        text = left + decoder.decode(chunk)
-        reference = text.rfind("&", max(0, len(text) - 12))
-        cut = reference if reference > 0 else len(text)
-        left, text = text[cut:], text[:cut]
-        yield _legal(text)
-    yield _legal(left + decoder.decode(b"", final=True))
-
-
-def _legal(text: str) -> str:
-    text = ILLEGAL.sub("", text)
-    return ILLEGAL_REFERENCE.sub("", text) if "&#" in text else text
-
-
-def _codec(head: bytes) -> str:
-    """The encoding that a byte order mark or the XML declaration names, if it is one for text; else UTF-8."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    declared = re.match(rb"""\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.-]+)["']""", head[:400])
-    name = declared[1].decode("ascii", "replace") if declared else "utf-8"
-    try:
-        wanted = codecs.lookup(name).name if CODECS.fullmatch(name) else "utf-8"
-    except LookupError:
-        wanted = "utf-8"
-    return "utf-8-sig" if wanted in ("utf-8", "utf-16") else wanted
-
-
 @dataclass(slots=True)
 class _Open:
-    """A `<testcase>` that is still being read."""
+    """A `<testcase>` that is still being read, or what a suite says of itself."""
 
     attributes: dict[str, str]
     outcome: Outcome = Outcome.PASSED
@@ -142,33 +113,60 @@ class _Open:
     details: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Suite:
+    """A suite that is still being read: what it says of itself, and the cases found in it so far."""
+
+    name: str
+    said: str = ""
+    said_red: str = ""
+    cases: int = 0
+    red: int = 0
+
+    @property
+    def lacks(self) -> str:
+        """What it counts and does not show; some writers drop what failed outside of a test."""
+        if self.said_red and not self.red:
+            return f"the suite counts {self.said_red}, but no case in it failed"
+        return f"the suite counts {self.said}, but none is in it" if self.said and not self.cases else ""
+
+
+def _suite(attributes: dict[str, str], outer: str) -> _Suite:
+    name = " / ".join(filter(None, (outer, attributes.get("name", ""))))
+    number = {key: _whole(attributes.get(key, "").strip()) for key in COUNTS}
+    ran = number["tests"] - number["skipped"] - number["disabled"]
+    red = " and ".join(f"{number[key]} {key}" for key in ("failures", "errors") if number[key])
+    return _Suite(intern(name[:SUITE]), f"{ran} tests" if ran > 0 else "", red)
+
+
 class _Reader:
     """The expat callbacks and what they have seen."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, room: Room) -> None:
         self.cases: list[Case] = []
         self.root = ""
         self._source = source
+        self._keep = room
         self._path: list[str] = []
-        self._suites: list[str] = [""]
+        self._suites = [_Suite("")]
         self._case: _Open | None = None
         self._verdict = ""
         self._room = 0
         self._fed = 0
-        parser = self._parser = expat.ParserCreate()
+        parser = self._parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
 
-    def feed(self, text: str) -> None:
+    def feed(self, text: bytes) -> None:
         self._fed += len(text)
         self._parser.Parse(text, False)
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG:
             raise UnreadableError(f"one tag or comment is longer than {LONGEST_TAG >> 20} MiB")
 
     def close(self) -> None:
-        self._parser.Parse("", True)
+        self._parser.Parse(b"", True)
 
     def give_up(self) -> None:
         """Keep the case that was being read if it had already failed."""
@@ -185,11 +183,15 @@ class _Reader:
         self._path.append(tag)
         if len(self._path) > DEEPEST:
             raise UnreadableError(f"its elements are nested deeper than {DEEPEST}")
-        if tag == "testsuite":
-            self._suites.append(" / ".join(filter(None, (self._suites[-1], attributes.get("name", "")[:NAME]))))
+        if tag in ROOTS:
+            shown = attributes if tag == "testsuite" else {**attributes, "name": ""}
+            self._suites.append(_suite(shown, self._suites[-1].name))
         elif tag == "testcase" and self._case is None:
             self._case = _Open(attributes)
         elif self._case is not None and tag in CHILDREN and self._path[-2] == "testcase":
+            self._judge(self._case, tag, attributes)
+        elif self._case is None and tag in ("failure", "error") and self._path[-2:-1] and self._path[-2] in ROOTS:
+            self._case = _Open({"name": SUITE_ITSELF})
             self._judge(self._case, tag, attributes)
 
     def _begin(self, tag: str) -> None:
@@ -220,37 +222,54 @@ class _Reader:
         if tag == self._verdict:
             self._verdict = ""
             self._parser.CharacterDataHandler = None
-        if tag == "testsuite":
-            self._suites.pop()
-        elif tag == "testcase" and self._case is not None and "testcase" not in self._path:
+        if tag in ROOTS:
+            self._leave(self._suites.pop())
+        elif self._case is not None and "testcase" not in self._path and (tag == "testcase" or self._of_suite(tag)):
             self._finish(self._case)
             self._case = None
+
+    def _of_suite(self, tag: str) -> bool:
+        return tag in ("failure", "error") and self._path[-1] in ROOTS
+
+    def _leave(self, suite: _Suite) -> None:
+        """A suite that counts what it does not show is not believed that all is well."""
+        if suite.lacks and self._case is None:
+            self._suites.append(suite)
+            self._finish(_Open({"name": SUITE_ITSELF}, Outcome.ERROR, suite.lacks))
+            self._suites.pop()
+        self._suites[-1].cases += suite.cases
+        self._suites[-1].red += suite.red
 
     def _finish(self, case: _Open) -> None:
         if len(self.cases) >= MOST_CASES:
             raise UnreadableError(f"it has more than {MOST_CASES} test cases")
         get = case.attributes.get
-        details = "".join(case.details).strip("\n")
+        suite, outcome = self._suites[-1], _outcome(case)
+        suite.cases += 1
+        suite.red += outcome.red
+        details = self._keep.take("".join(case.details).strip("\n"))
         self.cases.append(
             Case(
-                suite=self._suites[-1],
+                suite=suite.name,
                 classname=intern(get("classname", "")[:NAME]),
                 name=get("name", "")[:NAME] or "(without a name)",
-                outcome=_outcome(case),
+                outcome=outcome,
                 source=self._source,
                 seconds=seconds(get("time", "")),
                 message=case.message or _first_line(details),
                 details=details,
                 file=intern(get("file", "")[:NAME]),
-                line=_line(get("line", "")),
+                line=_whole(get("line", "")),
             )
         )
 
 
 def _outcome(case: _Open) -> Outcome:
-    if case.outcome is Outcome.PASSED and case.attributes.get("status", "").lower() in NOT_RUN:
+    """What the children say; where they say nothing, the `status`."""
+    status = case.attributes.get("status", "").lower()
+    if case.outcome is Outcome.PASSED and status in NOT_RUN:
         return Outcome.SKIPPED
-    return case.outcome
+    return Outcome.FAILED if case.outcome is Outcome.PASSED and status in NOT_PASSED else case.outcome
 
 
 def _first_line(text: str) -> str:
@@ -269,5 +288,5 @@ def seconds(text: str) -> float | None:
     return value if 0 <= value < 1e9 else None
 
 
-def _line(text: str) -> int:
+def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

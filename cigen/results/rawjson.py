@@ -51,11 +51,16 @@ class RawJson:
                 self._hold(line)
         elif self._pending:
             self._hold(line)
-            if line.startswith("}") and (objects := _objects("\n".join(self._pending))):
-                self._pending, self._held = [], 0
-                yield from objects
+            if line.startswith("}"):  # the end of it, so what can't be read now never will be
+                yield from self._ended()
         elif line.strip():
             self._say(line)
+
+    def _ended(self) -> Iterator[dict[str, Any]]:
+        if objects := _objects("\n".join(self._pending)):
+            self._pending, self._held = [], 0
+            yield from objects
+        self._give_up()
 
     def _hold(self, line: str) -> None:
         self._pending.append(line)

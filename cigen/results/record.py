@@ -60,12 +60,14 @@ def read_result(text: str) -> Result:
     )
     if (ended == "exited" and result.code is None) or (ended == "signaled" and result.signal is None):
         raise RecordError(f"it {ended}, but does not say {'how' if ended == 'exited' else 'by which signal'}")
+    if result.passed and pairs.get("attempts") == "0":
+        raise RecordError("it exited, but was never run")
     return result
 
 
 def _pairs(text: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
-    for line in filter(None, text.splitlines()):
+    for line in filter(None, text.split("\n")):
         key, equals, value = line.partition("=")
         if not equals:
             raise RecordError(f"{line!r:.80} is no key=value line")

@@ -10,7 +10,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -188,6 +188,18 @@ def merge(builds: tuple[Build, ...]) -> Build | None:
         broken=next((build.broken for build in builds if build.broken), None),
         error=next((build.error for build in builds if build.error), ""),
         interrupted=any(build.interrupted for build in builds),
+    )
+
+
+def fold(tested: Build | None, rest: Build) -> Build:
+    """A build with what came after its verdict: how that ended counts, but not what it ran or found cached."""
+    if tested is None:
+        return replace(rest, seconds=0.0, ran=0, cached=0, ran_steps=())
+    return replace(
+        tested,
+        broken=tested.broken or rest.broken,
+        error=tested.error or rest.error,
+        interrupted=tested.interrupted or rest.interrupted,
     )
 
 

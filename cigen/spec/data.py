@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import tomllib
 from typing import Any
 
@@ -25,6 +26,21 @@ def parse_data(path: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         if ending == "csv":
             return [dict(row) for row in csv.DictReader(text.splitlines())], ()
     except (ValueError, csv.Error, RecursionError) as error:
-        place = Position(path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
-        return {}, (Diagnostic(place, f"not to be read as {ending.upper()}: {error}", "bad-data"),)
+        message = f"not to be read as {ending.upper()}: {_reason(error)}"
+        return {}, (Diagnostic(_place(path, error), message, "bad-data"),)
     return [line.strip() for line in text.splitlines() if line.strip()], ()
+
+
+def _place(path: str, error: Exception) -> Position:
+    """Where the reader stopped; TOML's says so only in its message."""
+    said = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    if said:
+        return Position(path, int(said[1]), int(said[2]))
+    return Position(path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    reason = str(getattr(error, "msg", "") or error).partition(" (at ")[0]
+    return f"{reason[:1].lower()}{reason[1:]}"

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cigen.source import Diagnostic, Position
-from cigen.spec.model import STEP_KINDS, Spec
+from cigen.spec.model import STEP_KINDS, Spec, step_kind
 from cigen.spec.values import Located, kind_of
 from cigen.yamltext import Mapping, Node, Scalar, parse
 from cigen.yamltext import Sequence as YamlSequence
@@ -60,17 +60,36 @@ def _validate(tree: Mapping) -> tuple[Spec | None, list[Diagnostic]]:
             return Spec.model_validate(tree), diagnostics
         except ValidationError as error:
             errors = error.errors(include_url=False)
-            diagnostics.extend(_diagnostic(tree, one) for one in errors)
+            diagnostics.extend(_diagnostic(tree, one) for one in _without_echoes(errors))
             pruned = [_prune(tree, one) for one in errors]
             if not all(pruned):
                 return None, diagnostics
     return None, diagnostics
 
 
+def _without_echoes(errors: list[Any]) -> list[Any]:
+    """A key that is missing because it is misspelt is one problem, and so is a list whose entries are all faulty."""
+    misspelt = {(*e["loc"][:-1], _meant(e, errors)) for e in errors if e["type"] == "extra_forbidden"}
+    faulty = {e["loc"][:end] for e in errors for end in range(len(e["loc"]))}
+    return [
+        e
+        for e in errors
+        if not (e["type"] == "missing" and e["loc"] in misspelt)
+        and not (e["type"] == "too_short" and e["loc"] in faulty)
+    ]
+
+
+def _meant(error: Any, errors: list[Any]) -> str:
+    """The missing key beside an unknown one that it was probably meant to be."""
+    beside = [e["loc"][-1] for e in errors if e["type"] == "missing" and e["loc"][:-1] == error["loc"][:-1]]
+    return suggestion(str(error["loc"][-1]), map(str, beside))
+
+
 def _diagnostic(tree: Mapping, error: Any) -> Diagnostic:
     """One pydantic error as a message with a place in the file."""
     path = _path(error["loc"])
     node, key_position = _find(tree, path)
+    node = error.get("ctx", {}).get("node", node)
     kind = error["type"]
     if kind == "extra_forbidden":
         return _unknown_key(tree, path, key_position)
@@ -93,6 +112,10 @@ def _diagnostic(tree: Mapping, error: Any) -> Diagnostic:
 def _unknown_key(tree: Mapping, path: Sequence[Any], position: Position) -> Diagnostic:
     name = str(path[-1])
     known = _known_keys(path[:-1], _find(tree, path[:-1])[0])
+    if name in STEP_KINDS and len(path) >= 3 and path[-3] == "steps":
+        kind = step_kind(_find(tree, path[:-1])[0])
+        message = f"{_what(path[:-1])} is `{kind}` and `{name}` at once: make two steps of it"
+        return Diagnostic(position, message, "unknown-key", len(name))
     hint = suggestion(name, known)
     rest = f": did you mean `{hint}`?" if hint else f", known are: {', '.join(known)}"
     return Diagnostic(position, f"unknown key `{name}` in {_what(path[:-1])}{rest}", "unknown-key", len(name))
@@ -164,7 +187,12 @@ def _find(tree: Mapping, path: Sequence[Any]) -> tuple[Any, Position]:
 
 
 def _start(node: Any, fallback: Position) -> Position:
-    return node.position if isinstance(node, Scalar) and (node.text or node.value is not None) else fallback
+    """Where a node stands; its key's place where it is nothing, or a list or mapping that may start lines below."""
+    if isinstance(node, Scalar):
+        return node.position if node.text or node.value is not None else fallback
+    return (
+        node.position if isinstance(node, Mapping | YamlSequence) and node.position.line == fallback.line else fallback
+    )
 
 
 def _what(path: Sequence[Any]) -> str:
@@ -189,22 +217,41 @@ def _wanted(kind: str) -> str:
 def _prune(tree: Mapping, error: Any) -> bool:
     """Take the faulty part out, so that the rest can be looked at; False where nothing sensible would be left."""
     path = _path(error["loc"])
-    if error["type"] == "missing":
-        path = path[:-1]
-    while path:
-        parent, _ = _find(tree, path[:-1])
-        in_steps = len(path) >= 2 and path[-2] in ("steps", "artifacts")
-        if isinstance(parent, Mapping) and path[-1] in parent and error["type"] == "extra_forbidden":
-            del parent[path[-1]]
+    if path and path[0] in ("name", "lanes", "cache", "workflow"):
+        return tree.pop(path[0], None) is not None
+    parent, position = _find(tree, path[:-1])
+    if error["type"] == "extra_forbidden" and isinstance(parent, Mapping):
+        parent.pop(path[-1], None)
+        return True
+    for end in range(len(path), 3, -1):
+        entries, _ = _find(tree, path[: end - 1])
+        number = path[end - 1]
+        if path[end - 2] in ("steps", "artifacts") and isinstance(entries, YamlSequence) and isinstance(number, int):
+            entries[number] = _harmless(path[end - 2], entries.position)
             return True
-        if isinstance(parent, YamlSequence) and in_steps and isinstance(path[-1], int):
-            parent[path[-1]] = _harmless(path[-2], parent.position)
-            return True
-        if isinstance(parent, Mapping) and path[-1] in parent and len(path) == 3 and path[-1] not in ("from", "steps"):
-            del parent[path[-1]]
-            return True
-        path = path[:-1]
+    if len(path) == 2 and path[0] in ("tests", "stages") and isinstance(parent, Mapping):
+        parent[path[1]] = _entry(position)
+        return True
+    if len(path) >= 3 and path[0] in ("tests", "stages"):
+        entry, _ = _find(tree, path[:2])
+        return isinstance(entry, Mapping) and _mend(entry, path[2])
     return False
+
+
+def _mend(entry: Mapping, key: str) -> bool:
+    """Leave a key of a stage or test out, or give it a value that is none of its faults."""
+    entry.pop(key, None)
+    entry.update({name: value for name, value in _entry(entry.position).items() if name == key})
+    return True
+
+
+def _entry(position: Position) -> Mapping:
+    """A stage or test that stands in for one that could not be read."""
+    entry = Mapping(position)
+    steps = YamlSequence(position)
+    steps.append(_harmless("steps", position))
+    entry.update({"from": Scalar("scratch", "scratch", position, position.line, ()), "steps": steps})
+    return entry
 
 
 def _harmless(kind: str, position: Position) -> Node:

@@ -276,10 +276,10 @@ class Spec(Located):
     """One cigen.yml."""
 
     name: Name | None = Field(None, description="The project's name and the workflow's; the folder's name by default.")
-    load: Pairs = Field((), description="Files whose data expressions may use: YAML, JSON, TOML or lines of text.")
+    load: Pairs = Field((), description="Files whose data expressions may use: YAML, JSON, TOML, CSV or lines of text.")
     let: Pairs = Field((), description="Names for expressions anywhere in the spec.")
     stages: dict[str, Stage] = Field({}, description="What must work.")
-    tests: dict[str, Test] = Field(description="What is tried.")
+    tests: dict[str, Test] = Field(description="What is tried.", min_length=1)
     lanes: Count | None = Field(
         None, description="How many recorded steps run at once; 0 for no limit. By default 16 from 65 cells on."
     )

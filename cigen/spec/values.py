@@ -12,6 +12,8 @@ from pydantic_core import PydanticCustomError
 from cigen.source import Position
 from cigen.yamltext import Mapping, Scalar, Sequence
 
+MOST_COUNT = 10_000
+MOST_SECONDS = 30 * 24 * 3600
 _DURATION = re.compile(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,9})")
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,62}")
 
@@ -29,9 +31,8 @@ def kind_of(node: object) -> str:
 
 def wanted(what: str, node: object) -> PydanticCustomError:
     """The error for a value of the wrong kind."""
-    return PydanticCustomError(
-        "wrong-type", "{what} is wanted here, found {found}", {"what": what, "found": kind_of(node)}
-    )
+    context = {"what": what, "found": kind_of(node), "node": node}
+    return PydanticCustomError("wrong-type", "{what} is wanted here, found {found}", context)
 
 
 def _text(node: Any) -> Scalar:
@@ -51,9 +52,9 @@ def _count(node: Any) -> int:
         not isinstance(node, Scalar)
         or isinstance(node.value, bool)
         or not isinstance(node.value, int)
-        or node.value < 0
+        or not 0 <= node.value <= MOST_COUNT
     ):
-        raise wanted("a whole number from 0", node)
+        raise wanted(f"a whole number from 0 to {MOST_COUNT:,}", node)
     return node.value
 
 
@@ -62,7 +63,10 @@ def _duration(node: Any) -> int:
     if match is None or not any(match.groups()):
         raise wanted("a duration such as `90s`, `20m` or `1h30m`", node)
     hours, minutes, seconds, bare = (int(group or 0) for group in match.groups())
-    return hours * 3600 + minutes * 60 + seconds + bare
+    whole = hours * 3600 + minutes * 60 + seconds + bare
+    if whole > MOST_SECONDS:
+        raise wanted(f"a duration of at most {MOST_SECONDS // 3600} hours", node)
+    return whole
 
 
 def _name(node: Any) -> Scalar:
@@ -132,7 +136,7 @@ Anything = Annotated[Any, PlainValidator(_any), WithJsonSchema({})]
 class Located(BaseModel):
     """A mapping of the spec with the place where it starts; unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     position: SkipJsonSchema[Position] = Field(alias="@position")
 

@@ -142,9 +142,10 @@ def test_report__nothing_found_is_red_and_says_so(world: World) -> None:
     assert "there are no results here" in world.stdout.getvalue()
 
 
-def test_report__a_path_that_is_not_there(world: World) -> None:
-    assert world("nowhere") == 4
-    assert world.stderr.getvalue() == "cigen: nowhere: there is no such file or folder\n"
+def test_report__a_path_that_is_not_there_is_red_with_all_files_written(world: World) -> None:
+    assert world("nowhere") == 1
+    assert "nowhere: nothing came back: there is no such file or folder" in world.stdout.getvalue()
+    assert (world.root / "cigen-report" / "comment.md").is_file()
 
 
 def test_report__pipes_and_links_in_a_folder_are_not_followed(world: World) -> None:

@@ -104,10 +104,12 @@ def test_redirect__on_the_same_server_is_followed_with_method_and_body(server: F
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example/", "http://127.0.0.1:1/", "", "http://[", "http://a:b/"]
+    "target",
+    ["https://evil.example/", "//evil.example/", "http://127.0.0.1:1/", "", "http://[", "http://a:b/", "https://{}/"],
 )
 def test_redirect__to_another_server_never_carries_the_token(server: FakeGitHub, client: GitHub, target: str) -> None:
-    server.fail("GET", Answer(302, "", (("Location", target),)))
+    host = server.url.removeprefix("http://")
+    server.fail("GET", Answer(302, "", (("Location", target.format(host)),)))
 
     with pytest.raises(OutsideError, match=r"points to|can't be asked"):
         list(client.get_all(COMMENTS))
@@ -120,6 +122,14 @@ def test_redirect__another_real_server_is_not_even_asked(server: FakeGitHub, cli
 
         with pytest.raises(OutsideError, match="where the token is not sent to"):
             list(client.get_all(COMMENTS))
+        assert other.requests == []
+
+
+@pytest.mark.parametrize("end", ["\\@", "\\", "\u3000@", "\t\\@"])
+def test_redirect__a_host_that_readers_of_addresses_disagree_on_is_refused(client: GitHub, end: str) -> None:
+    with serve() as other:
+        with pytest.raises(OutsideError):
+            client._same_host(client._root, f"{other.url}{end}{client._root.removeprefix('http://')}/x")
         assert other.requests == []
 
 

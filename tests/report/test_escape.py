@@ -146,3 +146,11 @@ def test_plain__takes_linear_time(piece: str) -> None:
     escape.plain(piece * 500_000)
     escape.fence(piece * 100_000)
     assert time.perf_counter() - before < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["see www.evil.example now", "a GH-1", "x-GH-12", "by deadbeefcafe in it", "a.www.evil.example", "0123456 1"],
+)
+def test_name__what_github_links_in_the_middle_stands_in_code_too(text: str) -> None:
+    assert escape.name(text) == f"`{text}`"

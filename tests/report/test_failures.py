@@ -1,7 +1,7 @@
 from cigen.report.failures import ends, failures, tail
 from cigen.results.join import join
 from cigen.results.junit import read
-from tests.factories import fail, green, manifest, report, xml
+from tests.factories import fail, green, manifest, report, result, xml
 
 
 def test_failures__the_same_in_several_cells_is_one() -> None:
@@ -40,3 +40,20 @@ def test_tail__lines_that_say_something() -> None:
 def test_ends__the_first_and_the_last_lines() -> None:
     assert ends("\n".join(map(str, range(10))), 6) == "0\n1\n… 4 lines …\n6\n7\n8\n9"
     assert ends("a\nb", 6) == "a\nb"
+
+
+def test_failures__say_how_many_steps_were_skipped_after_them() -> None:
+    (one,) = failures(report(fail(green(manifest(1)), "test-1", 1)))
+    assert one.aftermath == "2 steps after it were skipped"
+    (one,) = failures(report(fail(green(manifest(1)), "test-1", 2)))
+    assert one.aftermath == "1 step after it was skipped"
+    (one,) = failures(report(fail(green(manifest(1)), "test-1", 3)))
+    assert one.aftermath == ""
+
+
+def test_failures__skipped_steps_belong_to_the_first_failed_step_of_their_cell() -> None:
+    files = fail(green(manifest(2)), "test-1", 1)
+    always = files | {"cells/test-1/3.result": result(code=2), "cells/test-1/3.log": b"boom\n"}
+    assert [one.aftermath for one in failures(report(always))] == ["1 step after it was skipped", ""]
+    both = fail(always, "test-2", 1)
+    assert failures(report(both))[0].aftermath == "up to 2 steps after it were skipped"

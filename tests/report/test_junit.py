@@ -10,7 +10,7 @@ from junit2htmlreport.parser import Junit  # type: ignore[import-untyped]
 from cigen.report import junit
 from cigen.results.join import join
 from cigen.results.junit import read
-from cigen.results.model import Report, Totals
+from cigen.results.model import Build, Report, Totals
 from tests.factories import fail, green, manifest, relocatable_red, report, result, xml
 
 MIXED = xml(
@@ -30,7 +30,18 @@ def runs() -> dict[str, Report]:
         "artifact": report(green(manifest(1, artifacts=["a"])) | {"cells/test-1/gathered": b"artifact 1 missing\n"}),
         "files": join([], junit=[read([MIXED], "a.xml"), read([MIXED], "b.xml"), read([MIXED[:200]], "c.xml")]),
         "empty": join([]),
+        "stranger": report(green(manifest(1)) | {"cells/evil/1.result": result()}),
+        "truncated": join([], junit=[read([MIXED[:90]], "c.xml")]),
+        "broken": report(green(manifest(1)), Build(1, 1, 1, error="no space left")),
     }
+
+
+def shown(found: Report) -> Totals:
+    """The report's totals, and the case that is added where none of them is red though the report is."""
+    totals = found.totals
+    if not found.red or totals.failed + totals.errors:
+        return totals
+    return replace(totals, tests=totals.tests + 1, errors=1)
 
 
 def counted(path: Path) -> Totals:
@@ -67,7 +78,7 @@ def test_junit__other_peoples_parsers_count_what_the_report_counts(name: str, tm
     found = runs()[name]
     path = tmp_path / "junit.xml"
     path.write_text(junit.render(found).text)
-    totals = found.totals
+    totals = shown(found)
     assert counted(path) == replace(totals, flaky=0)
     assert other_counted(path) == (totals.tests, totals.passed, totals.failed + totals.errors, totals.skipped)
 
@@ -76,11 +87,19 @@ def test_junit__other_peoples_parsers_count_what_the_report_counts(name: str, tm
 def test_junit__what_we_write_we_read(name: str) -> None:
     found = runs()[name]
     again = join([], junit=[read([junit.render(found).text.encode()], "junit.xml")])
+    totals = shown(found)
     assert (again.totals.tests, again.totals.failed, again.totals.errors) == (
-        found.totals.tests,
-        found.totals.failed,
-        found.totals.errors,
+        totals.tests,
+        totals.failed,
+        totals.errors,
     )
+    assert again.red == found.red
+
+
+def test_junit__what_is_wrong_with_the_results_is_a_case_where_no_other_is_red() -> None:
+    text = junit.render(runs()["stranger"]).text
+    assert '<error type="error" message="1 problem with the results">results.tar: cell \'evil\' is not in' in text
+    assert ">no space left</error>" in junit.render(runs()["broken"]).text
 
 
 def test_junit__a_step_says_where_it_stands_and_where_its_log_is() -> None:

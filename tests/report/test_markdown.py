@@ -30,7 +30,7 @@ COMMENT = """\
 Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ
 ```
 
-`cigen.yml:41` · log of test-4.11-relocatable: `logs/test-4.11-relocatable/08.log`
+`cigen.yml:41` · 14 steps after it were skipped · log of test-4.11-relocatable: `logs/test-4.11-relocatable/08.log`
 
 </details>
 """

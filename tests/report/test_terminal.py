@@ -19,7 +19,7 @@ RED = """\
 
   test-4.11-relocatable · step 8 `install unchanged` · exit 1
     Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ
-    cigen.yml:41 · log: cigen-report/logs/test-4.11-relocatable/08.log
+    cigen.yml:41 · 14 steps after it were skipped · log: cigen-report/logs/test-4.11-relocatable/08.log
 
   again, only what failed:  cigen build --rerun failed
 """

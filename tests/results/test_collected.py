@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from cigen.plan.manifest import to_json
 from cigen.results.collected import collect
 from tests import factories
 from tests.factories import Entry, collected, green, manifest, result, tar
@@ -54,6 +55,9 @@ def test_collect__a_record_that_comes_twice_is_a_problem_and_the_first_counts() 
         ("manifest.json", b"{}"),
         ("manifest.json", b'{"format": 2}'),
         ("manifest.json", b"[" * 100_000),
+        ("manifest.json", to_json(manifest(1)).replace('"line": 10', '"line": 1e999').encode()),
+        ("manifest.json", to_json(manifest(1)).replace('"line": 10', '"line": NaN').encode()),
+        ("manifest.json", to_json(manifest(1)).replace('"number": 1', f'"number": {"9" * 5000}').encode()),
     ],
 )
 def test_collect__an_unreadable_record_is_a_problem(path: str, data: bytes) -> None:

@@ -101,6 +101,25 @@ def test_join__failing_cases_make_a_cell_fail_though_its_steps_passed() -> None:
     assert found.totals == Totals(tests=5, passed=4, failed=1)
 
 
+def test_join__junit_files_without_a_single_case_are_an_error_where_some_were_promised() -> None:
+    empty = {"cells/test-1/junit/1-1.xml": b"<testsuites/>"}
+    found = report(green(manifest(1, junit=["*.xml"])) | empty)
+    assert first(found).message == "JUnit file *.xml holds no test case although every step passed"
+    assert_red_everywhere(found)
+    two = {
+        "cells/test-1/gathered": b"junit 1 1-1.xml a\njunit 1 1-2.xml b\n",
+        "cells/test-1/junit/1-2.xml": xml("<testcase/>"),
+    }
+    assert not report(green(manifest(1, junit=["*.xml"])) | empty | two).red
+
+
+def test_join__a_plan_without_cells_is_red_whatever_else_passed() -> None:
+    nothing = replace(manifest(1), cells=())
+    found = join([collected(green(nothing))], junit=[read([xml("<testcase/>")], "a.xml")])
+    assert [problem.reason for problem in found.problems] == ["plans no cell, so nothing was tried"]
+    assert found.red
+
+
 @pytest.mark.parametrize("gathered", [b"junit 1 missing\n", b"", b"junit 1 1-2.xml out.xml\n", None])
 def test_join__a_junit_file_that_did_not_come_is_an_error(gathered: bytes | None) -> None:
     files = green(manifest(1, junit=["*.xml"]))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cigen.results.junit import JunitFile, read, seconds
+from cigen.results.junit import JunitFile, Room, read, seconds
 from cigen.results.model import Outcome
 from tests.factories import xml
 
@@ -28,7 +28,9 @@ def outcomes(text: str | bytes) -> list[str]:
         ("<system-out>failure</system-out>", "passed"),
         ("<flakyFailure/>", "flaky"),
         ("<flakyError/>", "flaky"),
-        ("<rerunFailure/><rerunFailure/>", "flaky"),
+        ("<flakyError/><flakyFailure/>", "flaky"),
+        ("<rerunFailure/>", "failed"),
+        ("<rerunError/><rerunFailure/>", "failed"),
         ("<rerunFailure/><failure/>", "failed"),
         ("<failure/><rerunFailure/>", "failed"),
         ("<skipped/><failure/>", "failed"),
@@ -45,6 +47,12 @@ def test_read__a_case_that_was_not_run_is_skipped(status: str) -> None:
     assert outcomes(xml(f'<testcase name="a" status="{status}"><failure/></testcase>')) == ["failed"]
 
 
+@pytest.mark.parametrize("status", ["failed", "FAIL", "error", "broken", "timedout"])
+def test_read__a_status_that_is_no_success_is_a_failure_without_words(status: str) -> None:
+    assert outcomes(xml(f'<testcase name="a" status="{status}"/>')) == ["failed"]
+    assert outcomes(xml(f'<testcase name="a" status="{status}"><skipped/></testcase>')) == ["skipped"]
+
+
 def test_read__suites_nest_as_deep_as_they_like() -> None:
     file = of(
         '<testsuite name="a"><testcase name="1"/><testsuite name="b"><testsuite><testcase name="2"/></testsuite>'
@@ -55,6 +63,67 @@ def test_read__suites_nest_as_deep_as_they_like() -> None:
 
 def test_read__no_attribute_of_a_suite_is_believed() -> None:
     assert outcomes('<testsuite tests="0" failures="0"><testcase><failure/></testcase></testsuite>') == ["failed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('<testsuite tests="0" errors="1"/>', "the suite counts 1 errors, but no case in it failed"),
+        ('<testsuite tests="5"/>', "the suite counts 5 tests, but none is in it"),
+        ('<testsuite name="s"><error message="no such module"/></testsuite>', "no such module"),
+        ("<testsuites><failure>boom\nbang</failure></testsuites>", "boom"),
+        ('<testsuites failures="2"><testsuite/></testsuites>', "the suite counts 2 failures, but no case in it failed"),
+    ],
+)
+def test_read__a_suite_that_failed_outside_of_its_cases_is_an_error(text: str, message: str) -> None:
+    (case,) = of(text).cases
+    assert (case.outcome.red, case.message, case.name) == (True, message, "(the suite itself)")
+
+
+def test_read__a_suite_that_counts_failures_and_shows_none_is_not_believed() -> None:
+    assert outcomes('<testsuite failures="1" tests="1"><testcase name="a"/></testsuite>') == ["passed", "error"]
+    assert outcomes(
+        '<testsuites failures="1"><testsuite failures="1"><testsuite><testcase><failure/></testcase></testsuite>'
+        "</testsuite><testsuite><testcase/></testsuite></testsuites>"
+    ) == ["failed", "passed"]
+
+
+@pytest.mark.parametrize(
+    "text", ['<testsuite tests="2" skipped="2"/>', '<testsuites tests="x" errors="-1"/>', '<testsuite failures=""/>']
+)
+def test_read__a_suite_without_cases_that_counts_none_is_fine(text: str) -> None:
+    assert outcomes(text) == []
+
+
+def test_read__a_failure_of_a_suite_that_breaks_off_is_kept() -> None:
+    file = of('<testsuite name="s"><error>boom')
+    assert [(case.suite, case.outcome.value) for case in file.cases] == [("s", "error")]
+    assert file.problem
+
+
+def test_read__deep_suites_do_not_blow_up_the_names_of_their_cases() -> None:
+    deep = "".join(f'<testsuite name="{"n" * 2000}">' for _ in range(150))
+    cases = of(deep + '<testsuite name="a"><testcase/></testsuite>' * 300).cases
+    assert len(cases) == 300
+    assert {len(case.suite) for case in cases} == {500}
+    assert len({id(case.suite) for case in cases}) == 1
+
+
+def test_read__details_are_short_once_the_room_is_used_up() -> None:
+    room = Room(20_000)
+    text = xml(f"<testcase><failure>{'x' * 12_000}</failure></testcase>" * 3)
+    assert [len(case.details) for case in read([text], "f.xml", room).cases] == [12_000, 12_000, 1024]
+    assert [len(case.details) for case in read([text], "g.xml", room).cases] == [1024] * 3
+
+
+def test_read__two_documents_in_one_file_are_a_problem() -> None:
+    assert "junk" in of(xml('<testcase name="a"/>') * 2).problem
+
+
+@pytest.mark.parametrize("root", ["testcase", "testng-results", "robot", "TestRun"])
+def test_read__results_in_another_format_are_not_foreign(root: str) -> None:
+    assert not of(f"<{root}/>").foreign
+    assert of("<coverage/>").foreign
 
 
 def test_read__a_case_without_a_name_counts() -> None:
@@ -119,7 +188,9 @@ def test_read__an_entity_that_nobody_defined_is_a_problem() -> None:
 
 def test_read__absurd_depth_and_absurd_tags_are_refused() -> None:
     assert "deeper" in of("<testsuite>" * 300_000).problem
-    assert "longer" in of('<testsuite name="' + "x" * (6 << 20) + '"/>').problem
+    tag = '<testsuite name="' + "x" * (6 << 20) + '"/>'
+    assert "longer" in of(tag).problem
+    assert "longer" in of(f"<testsuites><system-out>{'€' * (8 << 20)}</system-out>{tag}</testsuites>").problem
 
 
 def test_read__text_is_capped() -> None:

@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -48,3 +49,9 @@ def test_rawjson__values_that_are_no_objects_are_passed_over() -> None:
 def test_rawjson__never_raises(data: bytes) -> None:
     read(data, 7)
     assert read(b"\n" + json.dumps(VERTEX).encode() + b"\n" + data)[0][0] == VERTEX
+
+
+def test_rawjson__a_heap_of_lonely_braces_takes_no_time() -> None:
+    before = time.perf_counter()
+    assert read(b'{"a":\n' + b"}\n" * 200_000 + json.dumps(VERTEX).encode(), 1 << 20)[0] == [VERTEX]
+    assert time.perf_counter() - before < 10

@@ -20,7 +20,9 @@ def test_read_result__every_outcome_of_the_recorder() -> None:
         "outcome=exited\ncode=256\n", "outcome=exited\ncode=0x0\n", "outcome=exited\ncode=\n",
         "outcome=exited\ncode=0\ncode=1\n", "outcome=signaled\n", "outcome=signaled\nsignal=99\n",
         "outcome=exited\ncode=0\nattempts=-3\n", "outcome=exited\ncode=0\n\0\n", "outcome=exited\ncode=٣\n",
-        "outcome=exited\ncode=" + "9" * 5000,
+        "outcome=exited\ncode=" + "9" * 5000, "outcome=exited\ncode=-0\n", "outcome=exited\ncode=0\nattempts=0\n",
+        "outcome=exited\ncode=0 \n", "outcome=exited\ncode=+0\n", "outcome=exited\r\ncode=0\r\n",
+        "outcome=Exited\ncode=0",
     ],
 )  # fmt: skip
 def test_read_result__anything_else_is_no_record(text: str) -> None:

@@ -1,0 +1,9 @@
+FROM scratch AS s
+WORKDIR /a b/$C
+WORKDIR relative
+USER 1000:1000
+EXPOSE 8080
+EXPOSE 80 53/udp
+VOLUME ["/data"]
+VOLUME ["/a b", "/c\"d"]
+STOPSIGNAL SIGINT
