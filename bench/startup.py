@@ -1,4 +1,4 @@
-"""How long `cigen --version` takes beside `python -c pass`, required: within 3 times; run by `python -m bench.startup`."""
+"""How long `cigen --version` takes beside `python -c pass` (at most 3 times that); run by `python -m bench.startup`."""
 
 from __future__ import annotations
 

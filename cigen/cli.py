@@ -25,7 +25,10 @@ COMMANDS = (
     ("publish", "post the report as a pull-request comment"),
 )
 
-_EPILOG = "exit codes: 0 fine, 1 tests failed or files stale, 2 bad usage, 3 bad spec, 4 the outside world failed"
+_EPILOG = (
+    "exit codes: 0 fine, 1 tests failed or files stale, 2 bad usage, 3 bad spec, 4 the outside world failed; "
+    "an option can also be given as CIGEN_<OPTION> in the environment"
+)
 
 
 class _Given(list[str]):

@@ -186,7 +186,7 @@ class _Reader:
         for key, value in node.value:
             position = self.at(key.start_mark)
             if not isinstance(key.value, str):
-                self.report(position, "a key has to be a plain text", "bad-key")
+                self.report(position, self.bad_key(position), "bad-key")
             elif key.tag.endswith(":merge"):
                 self.report(position, "merge keys (`<<`) are not read here, repeat the entries", "merge-key", 2)
             elif key.value in result:
@@ -197,6 +197,13 @@ class _Reader:
                 result.keys_at[key.value] = position
                 result[key.value] = self.node(value)
         return result
+
+    def bad_key(self, position: Position) -> str:
+        """Nearly always it is an expression: without quotes, YAML reads `{{` as a mapping in a mapping."""
+        before = self.lines[position.line - 1][: position.column]
+        if not before.endswith("{{"):
+            return "a key has to be a plain text"
+        return 'a text that begins with `{{` needs quotes: "{{ … }}"'
 
     def at(self, mark: Any) -> Position:
         return Position(self.file, mark.line + 1, mark.column + 1) if mark else Position(self.file, 1, 1)

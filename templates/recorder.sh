@@ -17,7 +17,7 @@ _cell=$1 _step=$2 _dir=/cigen/records/$1 _file=/cigen/records/$1/$2
 shift 2
 _mask=$(umask)
 umask 0 # a later step may run as another USER
-trap '' HUP INT QUIT TERM # a step may signal its process group, in which we and our helpers are
+trap '' HUP INT QUIT TERM # a step may signal its process group, which is ours, too
 
 clock() { # sets _now, in hundredths of a second; /proc/uptime costs no fork and never jumps
   read -r _up _idle </proc/uptime

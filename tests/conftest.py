@@ -7,8 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 Golden = Callable[[Path, str], None]
+
+settings.register_profile("cigen", deadline=None)
+settings.load_profile("cigen")  # a busy machine is no failure
 
 _SCRUBBED = ("CI", "NO_COLOR", "FORCE_COLOR")
 _SCRUBBED_STARTS = ("GITHUB_", "RUNNER_", "CIGEN_", "ACTIONS_")

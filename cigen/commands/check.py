@@ -21,9 +21,8 @@ def run(args: Namespace, edge: Edge) -> int:
     plan = project.plan
     cells = len(plan.manifest.cells)
     tests = len(plan.manifest.tests)
-    edge.out(
-        f"{plan.name}: fine, {_count(cells, 'cell')} of {_count(tests, 'test')}, {_count(len(plan.stages), 'stage')}"
-    )
+    stages = _count(len(plan.stages), "stage")
+    edge.out(f"{plan.name}: fine, {_count(cells, 'cell')} of {_count(tests, 'test')}, {stages} in the Dockerfile")
     return EXIT_OK
 
 

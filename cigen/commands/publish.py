@@ -77,6 +77,6 @@ def _number(runner: Runner) -> int:
 
 
 def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is not the number of a pull request")
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r:.40} is not the number of a pull request")
     return int(text)

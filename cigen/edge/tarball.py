@@ -70,6 +70,9 @@ def _members(stream: BinaryIO, path: Path) -> Iterator[Member]:
             yield _member(stream, header, extended, position, size)
             extended = {}
         position += -(-size // BLOCK) * BLOCK
+    while chunk := stream.read(CHUNK):
+        if any(chunk):
+            raise DamagedError(f"{path}: damaged: there is more after the archive's end")
 
 
 def _header(stream: BinaryIO, position: int, path: Path) -> tarfile.TarInfo | None:

@@ -87,7 +87,10 @@ class Evaluator:
         try:
             template = Template((compile_expression(source, node.text.strip()),))
         except TemplateError as error:
-            self.report(Diagnostic(node.position, f"bad expression in `when`: {error}", "bad-expression"))
+            message = f"bad expression in `when`: {error}"
+            if source.startswith("${{"):
+                message = "`when` is evaluated by cigen, not by GitHub: write the expression without `${{` and `}}`"
+            self.report(Diagnostic(node.position, message, "bad-expression"))
             return True
         return not self._defined(node, template, scope) or bool(self._evaluated(node, template, scope))
 

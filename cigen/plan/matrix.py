@@ -127,18 +127,23 @@ class _Points:
         if shared not in self.tables:
             table: dict[tuple[str, ...], list[int]] = {}
             for index, point in enumerate(self.points):
-                table.setdefault(tuple(as_text(point[name]) for name in shared), []).append(index)
+                table.setdefault(tuple(label(point[name]) for name in shared), []).append(index)
             self.tables[shared] = table
         return self.tables[shared].get(tuple(as_text(entry[name]) for name in shared), [])
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equal as GitHub sees it: numbers and texts alike by how they are written; a mapping matches by its parts."""
+    """Equal as GitHub sees it: numbers and texts alike by how they are written; a mapping matches by its parts.
+
+    What is no mapping matches a mapping's `name`, which stands for it wherever it is shown.
+    """
     if isinstance(one, AbstractMapping) and isinstance(other, AbstractMapping):
         return all(key in one and _same(one[key], value) for key, value in other.items())
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
-    return as_text(one) == as_text(other)
+    if isinstance(other, AbstractMapping | list):
+        return False
+    return label(one) == as_text(other)
 
 
 def _read(node: Mapping, scope: Scope, evaluator: Evaluator) -> _Parts:

@@ -76,7 +76,7 @@ class Names:
     def _check_image(self, name: str, position: Position) -> None:
         """What is no stage has to be an image; a near miss of a stage is none."""
         reserved = (name in RESERVED and name != "scratch") or name.startswith("cigen-")
-        near = [] if re.search(r"[/:@.$]", name) or name == "scratch" else self._near(name)
+        near = [] if re.search(r"[/:@$]", name) or name == "scratch" else self._near(name)
         if near:
             message = f"no stage is called `{name}`: did you mean `{near[0]}`? (an image would be `{name}:latest`)"
             self._report(position, message, "unknown-stage", len(name))

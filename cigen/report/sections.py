@@ -151,9 +151,10 @@ def failed(found: Found, detail: Detail) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def more_failures(found: Found, detail: Detail) -> int:
-    """How many distinct failures `failed` does not show."""
-    return max(0, len(found.failures) - detail.failures)
+def more_failures(found: Found, detail: Detail) -> Quoted:
+    """How many distinct failures `failed` does not show; empty where it shows all."""
+    left = len(found.failures) - detail.failures
+    return words(f"… and {counted(left, 'more failure')}" if left > 0 else "")
 
 
 def _block(failure: Failure, detail: Detail, *, first: bool) -> Block:

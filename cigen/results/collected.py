@@ -81,7 +81,7 @@ def collect(entries: Iterable[Entry], file: str) -> Collected:
         for entry in entries:
             reader.take(entry)
     except OutsideError as error:
-        reader.problem("", str(error).removeprefix(f"{file}: "))
+        reader.problem("", str(error).partition(f"{file}: ")[2] or str(error))
     if reader.manifest is None and not reader.problems:
         reader.problem("", "it has no manifest.json, so it is no results tar of cigen")
     return Collected(file, reader.manifest, reader.cells, tuple(reader.problems))

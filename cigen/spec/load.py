@@ -125,6 +125,8 @@ def _no_kind(node: Any, position: Position) -> Diagnostic:
     keys = list(node) if isinstance(node, Mapping) else []
     hint = next((guess for key in keys if (guess := suggestion(key, STEP_KINDS))), "")
     rest = f"did you mean `{hint}`?" if hint else f"it needs one of: {', '.join(STEP_KINDS)}"
+    if any(" " in key for key in keys):
+        rest = "put quotes around a command that holds `: `, or write it below `run: |`"
     found = f"a step can't be made of {', '.join(f'`{key}`' for key in keys) or 'nothing'}"
     return Diagnostic(position, f"{found}: {rest}", "unknown-step")
 

@@ -9,7 +9,7 @@ from tests.commandline import cigen, project
 
 def test_check__a_fine_spec_is_counted(tmp_path: Path) -> None:
     folder = project(tmp_path, "name: demo\ntests: {t: {from: busybox, matrix: {v: [1, 2]}, steps: [make]}}\n")
-    assert cigen("check", cwd=folder).out == "demo: fine, 2 cells of 1 test, 4 stages\n"
+    assert cigen("check", cwd=folder).out == "demo: fine, 2 cells of 1 test, 4 stages in the Dockerfile\n"
 
 
 def test_check__finds_the_spec_upwards(tmp_path: Path) -> None:

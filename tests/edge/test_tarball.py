@@ -82,6 +82,18 @@ def test_members__other_files_are_damaged_archives(tmp_path: Path, data: bytes) 
         read(written(tmp_path, data))
 
 
+def test_members__what_follows_the_end_is_damage_unless_it_is_nothing(tmp_path: Path) -> None:
+    data = archive(entry("a", size=1))
+    assert list(read(written(tmp_path, data + bytes(70_000)))) == ["a"]
+    with pytest.raises(DamagedError, match="after the archive's end"):
+        read(written(tmp_path, data + data))
+
+
+def test_members__of_extended_headers_only_what_is_asked_for_is_kept(tmp_path: Path) -> None:
+    info = entry("a", size=1, pax_headers={f"k{n}": "v" * 50 for n in range(2000)} | {"path": "b"})
+    assert list(read(written(tmp_path, archive(info)))) == ["b"]
+
+
 def test_members__a_header_of_absurd_size_is_refused_unread(tmp_path: Path) -> None:
     data = bytearray(archive(entry("x" * 300, size=1), form=tarfile.GNU_FORMAT))
     info = entry("././@LongLink", tarfile.GNUTYPE_LONGNAME, size=2 << 20)

@@ -156,3 +156,18 @@ def test_matrix__thousands_of_includes_take_no_time() -> None:
     found = matrix(f'v: "{{{{ range(1500) }}}}"\ninclude:\n{includes}')
     assert found[7] == {"v": "7", "w": "x7"}
     assert time.monotonic() - started < 10
+
+
+def test_matrix__the_name_of_a_mapping_stands_for_it_in_exclude_and_include() -> None:
+    found = matrix("""
+v: [1, 2]
+os: [linux, {name: bsd, flag: -z}]
+exclude: [{v: 2, os: bsd}]
+include: [{os: bsd, extra: more}]
+""")
+    assert found == wanted("[{v: 1, os: linux}, {v: 1, os: bsd, extra: more}, {v: 2, os: linux}]")
+
+
+def test_matrix__a_mapping_or_list_in_an_entry_never_equals_a_plain_value() -> None:
+    found = matrix("os: [linux, {name: bsd}]\nexclude: [{os: {name: linux}}, {os: [linux]}, {os: {name: bsd}}]")
+    assert found == wanted("[{os: linux}]")

@@ -1,9 +1,11 @@
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 from cigen.report import data
-from cigen.results.model import Build
-from tests.factories import fail, green, manifest, relocatable_red, report
+from cigen.results.model import BrokenStep, Build
+from tests.factories import fail, green, manifest, relocatable_red, report, xml
 
 
 def tree(*given: Any) -> dict[str, Any]:
@@ -34,6 +36,27 @@ def test_data__cells_and_steps_are_under_results() -> None:
         "logs/test-1/02.log",
     )
     assert found["build"]["seconds"] == 2.5
+
+
+def keys(tree: object) -> set[str]:
+    """Every key of a tree, but the names of dimensions."""
+    if isinstance(tree, list):
+        return {key for one in tree for key in keys(one)}
+    if not isinstance(tree, dict):
+        return set()
+    return tree.keys() | {key for name, one in tree.items() if name != "values" for key in keys(one)}
+
+
+def test_data__every_key_is_documented() -> None:
+    broken = Build(1, 1, 1, (("test-1", 1),), BrokenStep("base", "RUN x", "exit code 1"), "x")
+    files = fail(green(manifest(1, junit=["*.xml"])), "test-1", 2, signal=9, outcome="signaled", code=137)
+    files["cells/test-1/junit/1-1.xml"] = xml(
+        '<testcase classname="c" name="a" file="f" line="3" time="1"><failure/></testcase>'
+    )
+    page = (Path(__file__).parents[2] / "docs" / "results-format.md").read_text()
+    section = page.split("## `report.json`")[1].split("## Versions")[0]
+    words = set(re.findall(r"`(?:results\.)?([a-z_]+)`", section))
+    assert keys(tree(files, broken)) <= words | {"results"}
 
 
 def test_data__what_a_test_is_called_can_do_no_harm() -> None:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from cigen.edge.tarball import members
 from cigen.plan.manifest import to_json
 from cigen.results.collected import collect
 from tests import factories
@@ -63,6 +64,14 @@ def test_collect__a_record_that_comes_twice_is_a_problem_and_the_first_counts() 
 def test_collect__an_unreadable_record_is_a_problem(path: str, data: bytes) -> None:
     found = collected(green(manifest(1)) | {path: data})
     assert [one.file for one in found.problems] == [f"results.tar:{path}"]
+
+
+def test_collect__a_damaged_archive_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "results.tar"
+    path.write_bytes(tar(green(manifest(1)))[:700])
+    problem = collect(members(path), "results.tar").problems[0]
+    assert problem.file == "results.tar"
+    assert problem.reason.startswith("truncated: ")
 
 
 def test_collect__no_manifest_is_a_problem() -> None:

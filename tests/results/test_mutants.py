@@ -18,7 +18,8 @@ from tests.factories import Files, collected, fail, green, manifest, rawjson, re
 
 TOKENS = [
     b"0", b"-1", b"9" * 20, b"NaN", b"Infinity", b"1e999", b"null", b"[]", b"{}", b'"\\ud800"', b"\xff\xfe", b"\0",
-    b"\n",    b"=", b"<", b">", b'"', b"&#0;", b"&#55296;", b"&x;", b"<!DOCTYPE a>", b"]]>", b"<!--", b"<failure>", b"</testsuite>",
+    b"\n", b"=", b"<", b">", b'"', b"&#0;", b"&#55296;", b"&x;", b"<!DOCTYPE a>", b"]]>", b"<!--", b"<failure>",
+    b"</testsuite>",
     b'<testsuite errors="1">', b"utf-16", b"../", b"./", b"code=-0\n", b"attempts=0\n", b"true", b'{"vertexes":[{}]}',
 ]  # fmt: skip
 PLANNED = manifest(2, artifacts=["a"], junit=["*.xml"])
@@ -86,7 +87,7 @@ def test_mutants__always_make_a_report(make: Callable[[random.Random, Path], Rep
         assert found.red or make is from_junit or make is from_members, seed
         if seed % 5 == 0:
             for output in (comment, data, junit, markdown, terminal):
-                output.render(found)  # type: ignore[attr-defined]
+                output.render(found)
 
 
 def test_mutants__of_a_record_pass_only_where_it_says_so() -> None:
