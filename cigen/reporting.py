@@ -38,8 +38,11 @@ class Inputs:
     problems: list[Problem] = field(default_factory=list)
 
 
-def find(words: Sequence[str], cwd: Path) -> Inputs:
-    """Results among paths, globs and folders, told by content; a path that is not there is a problem."""
+def find(words: Sequence[str], cwd: Path, output: Path) -> Inputs:
+    """Results among paths, globs and folders, told by content; a path that is not there is a problem.
+
+    The report that an earlier run left in `output` is no result, however it was found.
+    """
     inputs = Inputs()
     for path in _expanded(words, inputs, cwd):
         if path.is_dir():
@@ -50,8 +53,10 @@ def find(words: Sequence[str], cwd: Path) -> Inputs:
             inputs.problems.append(Problem(shown(path, cwd), "is neither a results tar nor JUnit XML"))
         else:
             inputs.named.add(path)
-    if inputs.tars:
-        inputs.xml = [path for path in inputs.xml if path in inputs.named or not _ours(path)]
+    for found in (inputs.tars, inputs.xml, inputs.accounts):
+        found[:] = {path.resolve(): path for path in reversed(found)}.values()
+        found.reverse()
+    inputs.xml = [path for path in inputs.xml if not _ours(path) or _counts(path, inputs, output, cwd)]
     if not (inputs.tars or inputs.xml or inputs.problems):
         where = ", ".join(words)
         inputs.problems.append(Problem(where, "there are no results here: no results tar and no JUnit XML"))
@@ -77,6 +82,17 @@ def _look_into(folder: Path, inputs: Inputs, cwd: Path) -> None:
         if path.suffix in (".xml", ".tar"):
             what = "is empty" if not path.stat().st_size else f"is no {path.suffix[1:].upper()} file"
             inputs.problems.append(Problem(shown(path, cwd), what))
+
+
+def _counts(path: Path, inputs: Inputs, output: Path, cwd: Path) -> bool:
+    """Whether a `junit.xml` that cigen made counts: only where it is named, and not beside what it was made from."""
+    if path.resolve().parent in {output.resolve(), *(tar.resolve().parent for tar in inputs.tars)}:
+        return False
+    if path.resolve() not in {named.resolve() for named in inputs.named}:
+        reason = "is a report that cigen made, and the results it was made from are not here; name it to count it"
+        inputs.problems.append(Problem(shown(path, cwd), reason))
+        return False
+    return True
 
 
 def _ours(path: Path) -> bool:

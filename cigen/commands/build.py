@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cigen.edge.buildx import Engine
     from cigen.plan.manifest import Manifest
     from cigen.project import Project
+    from cigen.rendered import RenderedFile
     from cigen.results.model import Build, Report
     from cigen.results.solve import Event, Hint
 
@@ -55,10 +56,17 @@ def run(args: Namespace, edge: Edge) -> int:
     output = edge.cwd / args.output
     files.make_folder(output)
     with temporary_folder() as recipe:
-        for rendered in (project.dockerfile, project.ignored):
+        for rendered in (project.dockerfile, _without(project.ignored, output, project.root)):
             if rendered is not None:
                 files.write(replace(rendered, path=Path(rendered.path).name), recipe)
         return _Run(args, edge, project, engine, output=output, recipe=recipe).both()
+
+
+def _without(ignored: RenderedFile | None, output: Path, root: Path) -> RenderedFile | None:
+    """The ignore file with the output folder in it, or every build would change its own context."""
+    if ignored is None or output == root or not output.is_relative_to(root):
+        return ignored
+    return replace(ignored, text=f"{ignored.text}{output.relative_to(root).as_posix()}\n")
 
 
 class Counter:
@@ -95,11 +103,11 @@ class Counter:
         return " · ".join(words)
 
     def _note(self, hint: Hint) -> str:
-        from cigen.report.escape import inert
+        from cigen.report.escape import inert, line
 
         name = self._names.get(self._tests.get(hint.cell, ""), {}).get(hint.step, "")
         code = "" if hint.code is None else f" {hint.code}"
-        return inert(f"✗ {hint.cell}: step {hint.step} `{name}` {hint.outcome}{code}")
+        return inert(f"✗ {hint.cell}: step {hint.step} `{line(name)}` {hint.outcome}{code}")
 
 
 class Rest:

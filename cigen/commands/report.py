@@ -28,7 +28,7 @@ def run(args: Namespace, edge: Edge) -> int:
     """0 if all passed, 1 if anything is red, unreadable or missing, also if a path is not there."""
     from cigen import reporting
 
-    inputs = reporting.find(args.paths or [args.output], edge.cwd)
+    inputs = reporting.find(args.paths or [args.output], edge.cwd, edge.cwd / args.output)
     inputs.accounts += [edge.cwd / file for file in args.solve or ()]
     report = reporting.make_report(inputs, edge.cwd)
     output = edge.cwd / args.output

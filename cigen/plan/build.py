@@ -89,6 +89,7 @@ class _Planner:
                 needs[name].extend(self._collected(test))
         for planner, cells in self.tests.values():
             for cell in cells:
+                self._check_shell_there(planner.test.from_, cell.scope)
                 needs[cell.name] = self._own_needs(cell.name, planner.test.from_, planner.test.steps, cell.scope)
         return needs
 
@@ -104,6 +105,11 @@ class _Planner:
                 source = self.names.parent(self.evaluator.text(origin, scope, raw=step.raw), origin.position)
                 needs.extend([source.name] if source.is_stage else [])
         return needs
+
+    def _check_shell_there(self, parent: Scalar, scope: Mapping[str, Any]) -> None:
+        if parent.lines and self.evaluator.text(parent, scope) == "scratch":
+            message = "a test can't start from `scratch`, its steps need a shell: name an image or a stage"
+            self.evaluator.report(Diagnostic(parent.position, message, "no-shell", len(parent.text)))
 
     def _collected(self, test: Scalar) -> tuple[str, ...]:
         if test.text not in self.tests:

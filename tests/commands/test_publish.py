@@ -168,7 +168,7 @@ def test_publish__what_is_missing_is_named(
     assert server.requests == []
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", "7.0", "٣"])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "7.0", "٣", "9" * 5000])
 def test_publish__a_number_that_is_none_is_bad_usage(
     edge: Edge, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

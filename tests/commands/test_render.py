@@ -50,7 +50,7 @@ def test_render__a_context_gets_an_ignore_file_of_its_own(tmp_path: Path) -> Non
     folder = project(tmp_path, "tests: {t: {from: busybox, steps: [{copy: . .}, make]}}\n")
     (folder / ".dockerignore").write_text("*.log")
     assert cigen("render", cwd=folder).code == 0
-    assert (folder / ".cigen/Dockerfile.dockerignore").read_text().endswith("*.log\ncigen-report\n.cigen\n")
+    assert (folder / ".cigen/Dockerfile.dockerignore").read_text().endswith("\n.git\n*.log\ncigen-report\n.cigen\n")
 
 
 def test_render__of_a_spec_below_the_repository_puts_the_workflow_at_its_top(tmp_path: Path) -> None:

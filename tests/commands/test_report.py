@@ -185,3 +185,48 @@ def test_report__options_from_the_environment(world: World) -> None:
     assert world(CIGEN_PATHS="r.tar", CIGEN_OUTPUT="o", CIGEN_QUIET="true") == 0
     assert world.stdout.getvalue() == "✓ demo: 1 cell passed · 1 flaky\n"
     assert (world.root / "o/report.json").exists()
+
+
+def test_report__what_was_built_after_the_verdict_is_not_counted(world: World) -> None:
+    world.put("cigen-report/results.tar", green(manifest(1)))
+    again = vertex("a", recorded("test-1", 1), started=5, completed=5, cached=True)
+    world.put("cigen-report/solve.jsonl", rawjson(vertex("a", recorded("test-1", 1), started=1, completed=2)))
+    world.put("cigen-report/rest.jsonl", rawjson(again))
+    assert world() == 0
+    build = world.data("build")
+    assert isinstance(build, dict)
+    assert (build["ran"], build["cached"], build["seconds"]) == (1, 0, 1)
+
+
+def test_report__what_broke_after_the_verdict_is_red(world: World) -> None:
+    world.put("cigen-report/results.tar", green(manifest(1)))
+    world.put("cigen-report/solve.jsonl", rawjson(vertex("a", recorded("test-1", 1), started=1, completed=2)))
+    broken = vertex("b", "[loose 1/2] RUN x", started=1, completed=2, error="exit code: 3")
+    world.put("cigen-report/rest.jsonl", rawjson(broken, error="failed to solve: x"))
+    assert world() == 1
+    assert "the build broke in stage loose · exit code 3" in world.stdout.getvalue()
+
+
+def test_report__the_runner_gets_the_outputs_of_the_step(world: World) -> None:
+    world.put("r.tar", fail(green(manifest(2)), "test-1", 3))
+    assert world("r.tar", GITHUB_OUTPUT=str(world.root / "outputs")) == 1
+    assert (world.root / "outputs").read_text().split() == [
+        "outcome=failed", "total=6", "passed=5", "failed=1", "errors=0", "skipped=0", "flaky=0", "cells=2", "missing=0",
+    ]  # fmt: skip
+
+
+def test_report__a_summary_without_room_says_the_verdict(world: World) -> None:
+    world.put("r.tar", green(manifest(1)))
+    world.put("step.md", b"x" * (1024 * 1024 - 300))
+    assert world("r.tar", "--summary", "step.md") == 0
+    added = (world.root / "step.md").read_text().lstrip("x")
+    assert added == "## ✅ demo: 1 cell passed\n\nThe rest has no room here, all of it is in `summary.md`.\n"
+    assert "step.md is nearly full (1 MiB), so it got the verdict only" in world.stderr.getvalue()
+
+
+def test_report__run_twice_counts_the_same(world: World) -> None:
+    world.put("a/unit.xml", PASSED)
+    assert world("**/*.xml") == 0
+    first = world.data("totals")
+    assert world("**/*.xml", ".") == 0
+    assert world.data("totals") == first

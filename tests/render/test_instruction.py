@@ -23,7 +23,7 @@ HERE = Position("cigen.yml", 1, 1)
 @pytest.mark.parametrize("case", CASES)
 def test_instruction__as_in_its_golden_file(case: str, golden: Golden) -> None:
     steps = "".join(f"      {line}\n" for line in (GOLDEN / f"{case}.yml").read_text().splitlines())
-    stage = f"  s:\n    from: scratch\n    steps:\n{steps}"
+    stage = f"  s:\n    from: busybox\n    steps:\n{steps}"
     if case.startswith("recorded"):
         left = "    artifacts: [{path: 'a b*'}]\n    junit: ['**/*.xml']\n"
         spec = f"stages: {{other: {{from: scratch}}}}\ntests:\n{stage}{left}"

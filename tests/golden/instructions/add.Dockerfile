@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 ADD https://example.com/a.tar.gz /a/
 ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d ["https://example.com/a b", "/a"]
 ADD --link --chown=user --chmod=0644 ["https://github.com/o/r.git#v1", "/src"]

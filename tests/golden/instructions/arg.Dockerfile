@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 ARG NAME
 ARG NAME="some default"
 ARG ONE="1"

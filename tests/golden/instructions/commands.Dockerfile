@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 ENTRYPOINT ["/bin/tool", "--flag", "two words", "q\"uote"]
 ENTRYPOINT exec tool $HOME
 ENTRYPOINT []

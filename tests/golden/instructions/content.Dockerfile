@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 COPY <<'CONTENT' /etc/a.conf
 one
 $TWO 2

@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 COPY . .
 COPY a b c/
 COPY a b

@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 # clone
 RUN git clone https://example.com/a.git
 # clone

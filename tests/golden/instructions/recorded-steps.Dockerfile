@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 COPY --link --chmod=1777 --from=cigen-records / /
 RUN --mount=type=bind,from=cigen,source=/record,target=/.cigen/record exec /.cigen/record s 1 /bin/sh <<'STEP'
 make test

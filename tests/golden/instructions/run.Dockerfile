@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 RUN make test
 # a name
 RUN make test

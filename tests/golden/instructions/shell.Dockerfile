@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 RUN <<'STEP'
 one

@@ -1,4 +1,4 @@
-FROM scratch AS s
+FROM busybox AS s
 WORKDIR /a b/$C
 WORKDIR relative
 USER 1000:1000
