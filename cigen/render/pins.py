@@ -28,7 +28,7 @@ DOWNLOAD = Pin("actions/download-artifact", "v8.0.1", "3e5f45b2cfb9172054b4087a4
 LOGIN = Pin("docker/login-action", "v4.6.0", "dbcb813823bdd20940b903addbd779551569679f")
 SETUP_BUILDX = Pin("docker/setup-buildx-action", "v4.3.0", "37fe631027851001ddb9b187196cc803df7f5f0e")
 
-OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "7d1f0b6e2c9a4853b1e6f0d95a3c8e7241bf6d09")
+OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "c763faa5601954d232968a73dfd1c4a5dd0af770")
 """cigen's own composite action: `action.yml` at the top of its repository, as of the release that renders this."""
 
 PINS = (CHECKOUT, UPLOAD, DOWNLOAD, LOGIN, SETUP_BUILDX, OWN_ACTION)
