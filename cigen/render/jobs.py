@@ -56,7 +56,7 @@ def _test(workflow: Workflow) -> Entry:
                 _setup_buildx(workflow),
                 *cachepolicy.login(workflow),
                 _build(workflow),
-                upload("Upload the results", RESULTS, f"{_FOLDER}/results.tar\n{_FOLDER}/solve.jsonl\n", days=7),
+                upload("Upload the results", RESULTS, f"{_FOLDER}/results.tar\n{_FOLDER}/*.jsonl\n", days=7),
             ),
         ),
     )
