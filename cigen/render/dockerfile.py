@@ -73,7 +73,7 @@ def _recorder(scripts: Scripts) -> str:
     )
     copies = [f"COPY --chmod=0755 {_file(mark, name, script)}" for mark, name, script in files]
     empty = f"# An empty folder for records, which every user may write to.\nFROM scratch AS {EMPTY}\nWORKDIR /cigen\n"
-    return "\n".join(lines) + "\n" + "".join(copies) + "\n" + empty
+    return "\n".join(lines) + "\n" + _spaced(copies) + "\n" + empty
 
 
 def _file(mark: str, name: str, text: str) -> str:
@@ -94,7 +94,15 @@ def _stage(stage: Stage, plan: Plan) -> str:
         lines.append(f"COPY {_file('PLANNED', 'planned.txt', planned_text(plan.manifest))}")
     platform = f"--platform={stage.platform} " if stage.platform else ""
     head = f"{instruction.comment(stage.comment)}FROM {platform}{stage.parent.name} AS {stage.name}\n"
-    return "".join(carriers) + head + "".join(lines)
+    return "".join(carriers) + head + _spaced(lines)
+
+
+def _spaced(blocks: list[str]) -> str:
+    """The blocks, an empty line behind a heredoc: it reads better, and hadolint reads no further without it.
+
+    https://github.com/hadolint/language-docker/issues/99
+    """
+    return "".join(f"{block}\n" if "<<'" in block else block for block in blocks[:-1]) + "".join(blocks[-1:])
 
 
 def _verdict(parent: Parent) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,10 @@ def test_instruction__as_in_its_golden_file(case: str, golden: Golden) -> None:
 
 
 def _stage(text: str, name: str) -> str:
-    """The lines of one stage, up to the comment of the next."""
+    """The lines of one stage, up to the next one or its comment."""
     start = text.index(f" AS {name}\n")
-    end = text.find("\n\n# ", start)
-    return text[text.rindex("\n", 0, start) + 1 : end + 1]
+    rest = re.split(r"\n\n(?=(?:# [^\n]*\n)?FROM )", text[text.rindex("\n", 0, start) + 1 :], maxsplit=1)
+    return f"{rest[0]}\n"
 
 
 def test_instruction__every_kind_of_step_has_golden_lines() -> None:

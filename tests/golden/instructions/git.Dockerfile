@@ -11,12 +11,14 @@ set -e
 git cat-file -e '800a2df7^{commit}' || git fetch origin
 git checkout 800a2df7
 STEP
+
 # checkout
 RUN <<'STEP'
 set -e
 git cat-file -e 'feature/it'"'"'s; rm -rf /^{commit}' || git fetch 'up stream'
 git checkout 'feature/it'"'"'s; rm -rf /'
 STEP
+
 # base
 RUN <<'STEP'
 set -e

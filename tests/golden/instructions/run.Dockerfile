@@ -7,36 +7,44 @@ set -e
 ./configure
 make
 STEP
+
 RUN <<'STEP'
 set -e
 cat <<X
 $HOME
 X
 STEP
+
 RUN <<'STEP'
 echo \
 STEP
+
 RUN <<'STEP'
 [ -f x ] && echo --yes
 STEP
+
 RUN <<'STEP'
 --version
 STEP
+
 RUN <<'STEP'
 # only a comment
 STEP
+
 RUN export A=1 B='it'"'"'s "so" $HOME' C=''; make
 RUN <<'STEP'
 export A='two
 lines'
 make
 STEP
+
 RUN <<'STEP'
 set -e
 export A='b c'
 ./configure
 make
 STEP
+
 RUN --network=none make
 RUN docker inspect -f '{{.Id}}' $x
 RUN ${x%%{*} ${#a[@]} {# no #} {% no %} ${{ github.sha }} printf '{%s}'
@@ -44,6 +52,7 @@ RUN <<'STEP'
 #!/usr/bin/env python3
 print("a")
 STEP
+
 RUN <<'STEP2'
 set -e
 one

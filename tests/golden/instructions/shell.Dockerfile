@@ -4,11 +4,13 @@ RUN <<'STEP'
 one
 two
 STEP
+
 SHELL ["python3", "-c"]
 RUN <<'STEP'
 print(1)
 print(2)
 STEP
+
 SHELL ["/bin/sh", "-c"]
 RUN <<'STEP'
 set -e
