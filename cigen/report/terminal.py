@@ -50,16 +50,12 @@ class Paper:
         return self.paint(SIGNS[mark], COLOURS.get(SIGNS[mark], ""))
 
 
-def render(
-    report: Report, *, output: str = "cigen-report", colour: bool = False, width: int = 100, again: bool = False
-) -> RenderedFile:
-    """The text for a terminal; `again` adds how to run what failed once more."""
+def render(report: Report, *, output: str = "cigen-report", colour: bool = False, width: int = 100) -> RenderedFile:
+    """The text for a terminal."""
     paper = Paper(output, colour, max(width, 40))
     blocks = [_head(report, paper), *_build(report.build, paper), *_problems(report, paper)]
     blocks += _grids(report, paper)
     blocks += [*_failures(report, paper), *_missing(report), *_lost(report), *_flaky(report)]
-    if again and verdict(report).again:
-        blocks.append("  again, only what failed:  cigen build --rerun failed")
     return RenderedFile("terminal.txt", inert("\n\n".join(blocks)) + "\n")
 
 

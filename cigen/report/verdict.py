@@ -16,16 +16,13 @@ class Verdict:
     red: bool
     headline: str
     facts: tuple[str, ...]
-    again: bool = False
-    """Whether to run what failed again makes sense: some cell is red, and the build itself is not broken."""
 
 
 def verdict(report: Report) -> Verdict:
     """How the run ended, with counts."""
     bad = tuple(_bad(report))
     if report.red:
-        again = any(cell.outcome.red for cell in report.cells) and not (report.build and report.build.broken)
-        return Verdict(True, ", ".join(bad) or "failed", tuple(_facts(report)), again)
+        return Verdict(True, ", ".join(bad) or "failed", tuple(_facts(report)))
     return Verdict(False, _good(report), tuple(_facts(report)))
 
 

@@ -15,7 +15,6 @@ from cigen.results.model import (
     Case,
     Cell,
     CellTotals,
-    Dimension,
     Outcome,
     Problem,
     Report,
@@ -116,7 +115,7 @@ def _doubles(parts: Sequence[Collected]) -> Iterator[Problem]:
 def _test(planned: PlannedTest) -> Test:
     return Test(
         name=planned.name,
-        dimensions=tuple(Dimension(one.name, one.values) for one in planned.dimensions),
+        dimensions=planned.dimensions,
         steps=tuple((step.number, step.name) for step in planned.steps),
     )
 

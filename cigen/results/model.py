@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from cigen.plan.manifest import Dimension as Dimension
 from cigen.source import Position
 
 
@@ -96,14 +97,6 @@ class Cell:
     def failed_step(self) -> Step | None:
         """The first step that made the cell red."""
         return next((step for step in self.steps if step.outcome.red), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """One key of a matrix with its values in spec order."""
-
-    name: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ RED = """\
   test-4.11-relocatable · step 8 `install unchanged` · exit 1
     Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ
     cigen.yml:41 · 14 steps after it were skipped · log: cigen-report/logs/test-4.11-relocatable/08.log
-
-  again, only what failed:  cigen build --rerun failed
 """
 
 
@@ -33,7 +31,7 @@ def test_terminal__verdict_shape_reason_next_step() -> None:
     files = relocatable_red() | {
         "cells/test-4.11-relocatable/8.log": b"Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ\n"
     }
-    assert text(report(files, Build(192.3, 15, 557, RAN)), again=True) == RED
+    assert text(report(files, Build(192.3, 15, 557, RAN))) == RED
 
 
 def test_terminal__all_green_is_a_line_and_the_grid() -> None:
