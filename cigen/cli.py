@@ -18,11 +18,15 @@ from cigen.edge.console import Edge, real_edge
 from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, CigenError, SpecError
 
 COMMANDS = (
+    ("init", "write a spec, from nothing or from a Dockerfile"),
     ("check", "say what is wrong with the spec"),
     ("render", "write the Dockerfile and the workflow"),
+    ("graph", "draw what needs what, and say how far it runs side by side"),
+    ("lock", "write down what images, branches and actions stand for now"),
     ("build", "build and test every cell, then report"),
     ("report", "make reports from results or JUnit files"),
     ("publish", "post the report as a pull-request comment"),
+    ("schema", "print the JSON Schema of the spec, for editors"),
 )
 
 _EPILOG = (

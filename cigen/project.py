@@ -4,33 +4,75 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cigen.edge.files import read_if_there, read_text
+from cigen.edge.files import NotUtf8Error, read_if_there, read_text
 from cigen.errors import OutsideError, SpecError, UsageError
+from cigen.lock import Lock
+from cigen.lock import read as parse_lock
 from cigen.plan.build import build
+from cigen.plan.locking import locked
 from cigen.plan.model import Plan
+from cigen.plan.part import split
 from cigen.render import dockerfile
 from cigen.rendered import RenderedFile
-from cigen.source import Diagnostic, arrange, explain
+from cigen.source import Diagnostic, Position, arrange, explain
 from cigen.spec.data import parse_data
 from cigen.spec.load import load
 from cigen.spec.model import Spec
+from cigen.yamltext import Scalar
 
 SPEC_NAMES = ("cigen.yml", "cigen.yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
-    """A planned spec: `root` is its folder, the build context; `repository` the folder that holds `.github`."""
+class Planned:
+    """A planned spec: `root` is its folder, `repository` the one that holds `.github`, `lock` where its lock is."""
 
     plan: Plan
     root: Path
     repository: Path
+    lock: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one Dockerfile holds: the whole plan, unless that is more than an engine takes at once; counted from 1."""
+
+    number: int
+    plan: Plan
     dockerfile: RenderedFile
-    ignored: RenderedFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A planned and rendered spec; its folder, `root`, is the build context."""
+
+    planned: Planned
+    pieces: tuple[Piece, ...]
+    ignored: tuple[RenderedFile, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of all pieces."""
+        return self.planned.plan
+
+    @property
+    def root(self) -> Path:
+        """The spec's folder."""
+        return self.planned.root
+
+    @property
+    def repository(self) -> Path:
+        """The folder that holds `.github`."""
+        return self.planned.repository
+
+    @property
+    def dockerfiles(self) -> tuple[RenderedFile, ...]:
+        """One for each piece."""
+        return tuple(piece.dockerfile for piece in self.pieces)
 
 
 def find_spec(given: str | None, cwd: Path) -> Path:
@@ -48,11 +90,28 @@ def find_spec(given: str | None, cwd: Path) -> Path:
 
 
 def open_project(given: str | None, cwd: Path) -> Project:
-    """The planned and rendered spec; SpecError holds every problem that was found."""
+    """The planned and rendered spec, at what its lock says; SpecError holds every problem that was found."""
+    return rendered(pinned(given, cwd))
+
+
+def pinned(given: str | None, cwd: Path) -> Planned:
+    """The planned spec at what its lock says; SpecError holds every problem that was found."""
+    planned = plan_spec(given, cwd)
+    lock, problems = read_lock(planned.lock, cwd)
+    if lock is not None and not problems:
+        plan, problems = locked(planned.plan, lock, planned.lock.name)
+        planned = replace(planned, plan=plan)
+    if problems:
+        raise SpecError(problems)
+    return planned
+
+
+def plan_spec(given: str | None, cwd: Path) -> Planned:
+    """The planned spec, its lock not looked at; SpecError holds every problem that was found."""
     path = find_spec(given, cwd)
     root = path.parent
     repository = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
-    loaded = load(read_text(path), os.path.relpath(path, cwd))
+    loaded = load(_text(path, os.path.relpath(path, cwd)), os.path.relpath(path, cwd))
     if loaded.spec is None:
         raise SpecError(loaded.diagnostics)
     data, problems = _data(loaded.spec, root, repository, cwd)
@@ -61,7 +120,22 @@ def open_project(given: str | None, cwd: Path) -> Project:
     diagnostics = (*loaded.diagnostics, *problems, *(one for one in found if one.rule not in echoes))
     if plan is None or diagnostics:
         raise SpecError(diagnostics)
-    return _rendered(plan, root, repository)
+    return Planned(plan, root, repository, path.with_suffix(".lock"))
+
+
+def _text(path: Path, name: str) -> str:
+    """The text of a spec or its lock; what is no text is a fault of the spec, with its place."""
+    try:
+        return read_text(path)
+    except NotUtf8Error as error:
+        message = f"the byte 0x{error.byte:02x} is not UTF-8: save the file as UTF-8"
+        raise SpecError([Diagnostic(Position(name, error.line, error.column), message, "not-utf-8")]) from error
+
+
+def read_lock(path: Path, cwd: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
+    """The lock beside a spec, None where there is none, and what is wrong with it."""
+    name = os.path.relpath(path, cwd)
+    return parse_lock(_text(path, name), name) if path.exists() else (None, ())
 
 
 def explained(diagnostics: Iterable[Diagnostic], cwd: Path) -> str:
@@ -73,15 +147,32 @@ def explained(diagnostics: Iterable[Diagnostic], cwd: Path) -> str:
     return "\n".join([*shown, count])
 
 
-def _rendered(plan: Plan, root: Path, repository: Path) -> Project:
-    rendered = dockerfile.render(plan, scripts())
-    refused = dockerfile.refused(plan, rendered)
-    if refused:
-        raise SpecError(refused)
-    ignored = None
-    if plan.uses_context:
-        ignored = dockerfile.render_ignored(plan, read_if_there(root / ".dockerignore") or "")
-    return Project(plan, root, repository, rendered, ignored)
+def rendered(planned: Planned) -> Project:
+    """The Dockerfiles of a plan; SpecError says what an engine would refuse."""
+    pieces = _pieces(planned.plan)
+    problems = [one for piece in pieces for one in dockerfile.refused(piece.plan, piece.dockerfile)]
+    if problems:
+        raise SpecError(problems)
+    ignore = read_if_there(planned.root / ".dockerignore") or "" if planned.plan.uses_context else ""
+    ignored = tuple(dockerfile.render_ignored(piece.plan, ignore) for piece in pieces if piece.plan.uses_context)
+    return Project(planned, pieces, ignored)
+
+
+def _pieces(plan: Plan) -> tuple[Piece, ...]:
+    """The whole plan if one Dockerfile can hold it, else as many pieces as it takes, if that can be."""
+    shipped, texts = scripts(), dict[int, str]()
+    whole = dockerfile.render(plan, shipped, texts)
+    size = dockerfile.size(whole)
+    pieces: tuple[Piece, ...] = (Piece(1, plan, whole),)
+    count = 1 + size // dockerfile.MOST_BYTES
+    while count > 1 and count <= len(plan.manifest.cells):
+        plans = enumerate(split(plan, count), 1)
+        pieces = tuple(Piece(number, one, dockerfile.render(one, shipped, texts)) for number, one in plans)
+        largest = max(dockerfile.size(piece.dockerfile) for piece in pieces)
+        if largest <= dockerfile.MOST_BYTES or largest > 0.9 * size:
+            break
+        count += 1
+    return pieces
 
 
 def scripts() -> dockerfile.Scripts:
@@ -99,19 +190,26 @@ def _data(spec: Spec, root: Path, repository: Path, cwd: Path) -> tuple[dict[str
     data: dict[str, Any] = {}
     problems: list[Diagnostic] = []
     for name, scalar in spec.load:
-        path = (root / scalar.text).resolve()
-        data[name] = {}
-        if not path.is_relative_to(repository.resolve()):
-            message = f"`{scalar.text}` is outside the project, a spec loads only files of its own repository"
-            problems.append(Diagnostic(scalar.position, message, "outside-path", len(scalar.text)))
-            continue
-        try:
-            data[name], found = parse_data(os.path.relpath(path, cwd), read_text(path))
-            problems.extend(found)
-        except OutsideError as error:
-            reason = str(error).removeprefix(f"{path}: ") if path.exists() else "there is no such file"
-            problems.append(Diagnostic(scalar.position, f"`{scalar.text}`: {reason}", "missing-file", len(scalar.text)))
+        data[name], found = _loaded(scalar, root, repository, cwd)
+        problems.extend(found)
     return data, problems
+
+
+def _loaded(scalar: Scalar, root: Path, repository: Path, cwd: Path) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """The data of one file, or why there is none."""
+    text, width = scalar.text, len(scalar.text)
+    if not text.strip() or "\0" in text:
+        message = "the name of a file is wanted here, found nothing that can be one"
+        return {}, (Diagnostic(scalar.position, message, "wrong-type"),)
+    path = (root / text).resolve()
+    if not path.is_relative_to(repository.resolve()):
+        message = f"`{text:.200}` is outside the project, a spec loads only files of its own repository"
+        return {}, (Diagnostic(scalar.position, message, "outside-path", width),)
+    try:
+        return parse_data(os.path.relpath(path, cwd), read_text(path))
+    except OutsideError as error:
+        reason = str(error).removeprefix(f"{path}: ") if os.path.exists(path) else "there is no such file"
+        return {}, (Diagnostic(scalar.position, f"`{text:.200}`: {reason}", "missing-file", width),)
 
 
 def _name(root: Path) -> str:

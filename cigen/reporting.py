@@ -22,7 +22,7 @@ from cigen.results.solve import Solve, fold, merge
 
 ACCOUNT = re.compile(rb'\{\s*"(vertexes|statuses|logs|warnings)"')
 OURS = re.compile(rb'\{\s*"format": \d+,\s*"name": ')
-REST = "rest.jsonl"
+REST = re.compile(r"rest(-\d+)?\.jsonl")
 """The account of what `cigen build` solves after the verdict; another one would count everything twice."""
 XML = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
@@ -136,9 +136,9 @@ def _junit(inputs: Inputs, cwd: Path) -> Iterator[JunitFile]:
 
 def _read_accounts(paths: Sequence[Path]) -> Build | None:
     """All accounts as one; of what was built after a verdict only how it ended."""
-    whole = merge(tuple(read_account(path) for path in paths if path.name != REST))
+    whole = merge(tuple(read_account(path) for path in paths if not REST.fullmatch(path.name)))
     for path in paths:
-        if path.name == REST:
+        if REST.fullmatch(path.name):
             whole = fold(whole, read_account(path))
     return whole
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 MOST_SHOWN = 160
 """The most characters of a source line that are shown, around the place."""
+_ODD = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,15 +39,16 @@ class Diagnostic:
 def explain(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
     """The message, its source line and a caret under the place; `lines` is the text of the file it names."""
     place = diagnostic.position
+    message = _printable(str(diagnostic))
     if not 0 < place.line <= len(lines):
-        return str(diagnostic)
+        return message
     line = lines[place.line - 1].expandtabs(1)
     start = max(0, place.column - MOST_SHOWN // 2) if len(line) > MOST_SHOWN else 0
     source = _printable(line[start : start + MOST_SHOWN])
     column = place.column - start
     width = max(1, min(diagnostic.width, len(source) - column + 1))
     before = sum(_columns(character) for character in source[: column - 1])
-    return f"{diagnostic}\n{place.line:5} | {source}\n      | {' ' * before}{'^' * width}"
+    return f"{message}\n{place.line:5} | {source}\n      | {' ' * before}{'^' * width}"
 
 
 def arrange(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -55,8 +57,8 @@ def arrange(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _printable(text: str) -> str:
-    """The text without what a terminal would act on: control characters and marks that turn the reading direction."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
+    """The text without what a terminal would act on: control characters, line ends, marks that turn the direction."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _ODD else c for c in text)
 
 
 def _columns(character: str) -> int:

@@ -38,13 +38,17 @@ class UndefinedNameError(TemplateError):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression; it `reads` names, of which `names` have to be defined; the spec has it as `written`."""
+    """A compiled expression; it `reads` names, of which `names` have to be defined; the spec has it as `written`.
+
+    `name` is set where it is nothing but a name.
+    """
 
     source: str
     written: str
     names: frozenset[str]
     reads: frozenset[str]
     compiled: TemplateExpression
+    name: str = ""
     kept: dict[tuple[tuple[type, Any], ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def evaluate(self, scope: Mapping[str, Any]) -> Any:
@@ -52,6 +56,8 @@ class Expression:
 
         A matrix asks for the same few values a thousand times, so a value is kept with the texts and numbers it is of.
         """
+        if self.name and type(value := scope.get(self.name)) in _SIMPLE and self.name in scope:
+            return value
         key = tuple((type(scope[name]), scope[name]) for name in self.reads if name in scope)
         if not all(kind in _SIMPLE for kind, _ in key):
             return self._evaluated(scope)
@@ -83,14 +89,13 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text with expressions in it: literal pieces and expressions in turn."""
+    """A text with expressions in it: literal pieces and expressions in turn; `expressions` are those alone."""
 
     pieces: tuple[str | Expression, ...]
+    expressions: tuple[Expression, ...] = field(init=False)
 
-    @property
-    def expressions(self) -> tuple[Expression, ...]:
-        """The expressions, in order."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Expression))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expressions", tuple(one for one in self.pieces if isinstance(one, Expression)))
 
     def fill(self, scope: Mapping[str, Any]) -> str:
         """The text in `scope`; true, false and null are written as in YAML."""
@@ -162,7 +167,8 @@ def compile_expression(source: str, shown: str = "") -> Expression:
         raise TemplateError(_unreadable(error.message or "it can't be read")) from error
     except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
         raise TemplateError("it is too deep or too large") from error
-    return Expression(source, shown or source, names, reads, compiled)
+    name = source.strip() if {source.strip()} == names == reads else ""
+    return Expression(source, shown or source, names, reads, compiled, name)
 
 
 def _only_expression(tree: nodes.Template) -> nodes.Expr:

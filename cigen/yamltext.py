@@ -16,18 +16,40 @@ MOST_REPEATED = 50_000
 MOST_DEEP = 100
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _DEEP = re.compile(r"(?:[\[{][ \t]*){" + str(MOST_DEEP) + "}")
+_DROPPED = re.compile(r"!(?=\s|$)|&(?![\w-]+(?:[\s,\]}]|$))[^\s,]*")
 _TAGS = frozenset({"binary", "bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value"})
 _CLEARER = (
     ("found character '\\t'", "a tab can't start a token, indent with spaces"),
     ("but found another document", "a second document starts here, a file holds one: take the `---` out"),
-    ("found undefined alias", "the alias has no anchor of that name before it"),
-    ("mapping values are not allowed here", "a `:` does not fit here: put quotes around the text that holds it"),
+    (
+        "found undefined alias",
+        "the alias has no anchor of that name before it; a text that begins with `*` needs quotes",
+    ),
+    (
+        "mapping values are not allowed here",
+        "a `:` does not fit here: put quotes around a text that holds it, or give the line above its own",
+    ),
     ("found unexpected end of stream", "the file ends inside a quoted text, close its quotes"),
     ("but got '<stream end>'", "the file ends inside a list or mapping, close its bracket"),
     ("could not find expected ':'", "a key needs a `:` and a space behind it"),
     ("but found '<block mapping start>'", "the indentation fits nothing above, line it up with its neighbours"),
     ("but found '<scalar>'", "a text does not fit here: check quotes and indentation above"),
+    (
+        "cannot start any token",
+        "no text begins with this character: put quotes around it, or write a command below `run: |`",
+    ),
+    (
+        "found unknown escape character",
+        "no escape of a text in double quotes: write `\\\\` for a backslash, or use single quotes",
+    ),
+    ("expected escape sequence of", "the escape lacks hexadecimal digits: write `\\\\` for a backslash"),
+    ("chr() arg not in range", "an escape such as `\\U0011ffff` stands for no character"),
+    ("expected ',' or", "this does not fit into the brackets: a comma is missing before it, or quotes around a text"),
+    ("expected the node content", "a value is wanted here: no list of dashes stands in brackets"),
+    ("expected chomping", "behind `|` or `>` stands nothing else: the text begins on the next line"),
+    ("found incompatible YAML document", "this is read as YAML 1.2: take the `%YAML` line out"),
     ("special characters are not allowed", "the file holds a control character, leave it out or write it as an escape"),
 )
 """Parts of the parser's messages, and what they mean for whoever wrote the file."""
@@ -121,7 +143,9 @@ class _Reader:
         try:
             if _DEEP.search(text):
                 raise RecursionError
-            root = YAML(typ="safe", pure=True).compose(text)
+            yaml = YAML(typ="safe", pure=True)
+            yaml.composer.warn_double_anchors = False  # YAML allows them
+            root = yaml.compose(text)
             return None if root is None else self.node(root)
         except MarkedYAMLError as error:
             message = _clear(error)
@@ -140,20 +164,30 @@ class _Reader:
         except _AliasError as error:
             self.report(self.at(error.mark), str(error), "too-many-aliases")
         except (ValueError, AttributeError, NotImplementedError) as error:
-            self.report(Position(self.file, 1, 1), f"not to be read as YAML: {error}", "yaml-syntax")
+            self.report(Position(self.file, 1, 1), f"not to be read as YAML: {_clear(error)}", "yaml-syntax")
         return None
 
     def node(self, node: Any) -> Node:
         self.count(node)
         if node.tag.removeprefix("tag:yaml.org,2002:") not in _TAGS:
-            message = f"the tag {node.tag} is not known here, leave it out"
+            message = (
+                f"the tag {node.tag} is not known here: leave it out, or put quotes around a text that begins with `!`"
+            )
             self.report(self.at(node.start_mark), message, "unknown-tag")
+        self.check_kept(node.start_mark)
         if node.id == "scalar":
             return self.scalar(node)
         self.open.add(id(node))
         result = self.mapping(node) if node.id == "mapping" else self.sequence(node)
         self.open.discard(id(node))
         return result
+
+    def check_kept(self, mark: Any) -> None:
+        """YAML drops what begins a command such as `! grep x` or `&& make`, and turns its meaning around."""
+        dropped = _DROPPED.match(self.lines[mark.line], mark.column) if mark.line < len(self.lines) else None
+        if dropped:
+            message = f"here YAML drops `{dropped[0]}`: put quotes around a text that begins with it"
+            self.report(self.at(mark), message, "needs-quotes", len(dropped[0]))
 
     def count(self, node: Any) -> None:
         """Aliases bring the same node again: not inside itself, and not too many."""
@@ -167,14 +201,18 @@ class _Reader:
 
     def scalar(self, node: Any) -> Scalar:
         position = self.at(node.start_mark)
-        found = _CONTROL.search(node.value)
-        if found:
-            message = (
-                f"this text holds the control character U+{ord(found[0]):04X}, which nothing can carry; leave it out"
-            )
-            self.report(position, message, "control-character")
+        text = _joined(node.value)
+        self.carried(text, position)
         end = node.end_mark.line + (1 if node.end_mark.column else 0)
-        return Scalar(_value(node.tag, node.value), node.value, position, max(end, position.line), self.lines)
+        return Scalar(_value(node.tag, text), text, position, max(end, position.line), self.lines)
+
+    def carried(self, text: str, position: Position) -> bool:
+        """Whether a Dockerfile can carry the text; reported where not."""
+        found = _CONTROL.search(text)
+        if found:
+            message = f"this text holds the control character U+{ord(found[0]):04X}, which nothing can carry"
+            self.report(position, f"{message}; leave it out", "control-character")
+        return found is None
 
     def sequence(self, node: Any) -> Sequence:
         result = Sequence(self.at(node.start_mark))
@@ -187,15 +225,16 @@ class _Reader:
             position = self.at(key.start_mark)
             if not isinstance(key.value, str):
                 self.report(position, self.bad_key(position), "bad-key")
-            elif key.tag.endswith(":merge"):
+                continue
+            name = _joined(key.value)
+            if key.tag.endswith(":merge"):
                 self.report(position, "merge keys (`<<`) are not read here, repeat the entries", "merge-key", 2)
-            elif key.value in result:
-                first = result.keys_at[key.value]
-                message = f"the key `{key.value}` stands twice, first on line {first.line}"
-                self.report(position, message, "duplicate-key", len(key.value))
-            else:
-                result.keys_at[key.value] = position
-                result[key.value] = self.node(value)
+            elif name in result:
+                message = f"the key `{name}` stands twice, first on line {result.keys_at[name].line}"
+                self.report(position, message, "duplicate-key", len(name))
+            elif self.carried(name, position):
+                result.keys_at[name] = position
+                result[name] = self.node(value)
         return result
 
     def bad_key(self, position: Position) -> str:
@@ -223,6 +262,11 @@ class _AliasError(ValueError):
 def has_control(text: str) -> bool:
     """Whether a text holds a character that neither a Dockerfile nor a shell can carry."""
     return _CONTROL.search(text) is not None
+
+
+def _joined(text: str) -> str:
+    """The text with characters that JSON wrote as two halves, such as `\\ud83d\\ude42`, put together."""
+    return _HALVES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def _clear(error: Exception) -> str:

@@ -1,7 +1,8 @@
 """A tree of entries in, YAML text out that readers of YAML 1.1 and 1.2 understand alike; comments can stand anywhere.
 
-Only what GitHub's own files need: block mappings, block sequences, scalars and blocks of text. A text is quoted where
-a reader could take it for anything but itself (https://yaml.org/spec/1.2.2/#73-flow-scalar-styles).
+Only what GitHub's files and specs need: block mappings, block sequences, scalars, blocks of text and short mappings or
+lists on one line. A text is quoted where a reader could take it for anything but itself
+(https://yaml.org/spec/1.2.2/#73-flow-scalar-styles).
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dataclasses import dataclass
 STEP = "  "
 
 _PLAIN = re.compile(r"[A-Za-z_/$](?:[A-Za-z0-9_./@,$(){}\[\]'!=&|<>*+ -]|:(?=[^\s]))*(?<! )", re.ASCII)
+_AMOUNT = r"[0-9]+(?:ms|[smh]|/(?:tcp|udp))"
+_FREE = re.compile(_AMOUNT + r"|(?:[A-Za-z_/$(]|\.(?=[ /]))(?:[!-9;-~]|:(?=[^\s])| (?=[^#\s])| (?= ))*", re.ASCII)
+_FLOW = re.compile(_AMOUNT + r"|(?:[A-Za-z_/$]|--?(?=[A-Za-z]))[A-Za-z0-9_./@$()!=&|<>*+ -]*(?<! )", re.ASCII)
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 
@@ -46,7 +50,36 @@ class Folded:
         return " ".join(self.lines)
 
 
-Node = str | int | None | Folded | Items | tuple[Entry, ...]
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A text as a person would write it: without quotes wherever YAML allows that, its lines below each other."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A mapping of texts on one line."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A list of texts on one line."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An entry of a sequence with comments above it; None for comments alone."""
+
+    value: Node
+    above: tuple[str, ...] = ()
+
+
+Node = str | int | None | Folded | Free | Flow | Words | Noted | Items | tuple[Entry, ...]
 
 
 def document(entries: tuple[Entry, ...], *, header: tuple[str, ...] = ()) -> str:
@@ -94,6 +127,10 @@ def _behind(head: str, value: Node, *, indent: str, note: str) -> Iterator[str]:
     elif isinstance(value, Folded):
         yield f"{head} >-{note}"
         yield from (indent + STEP + line for line in value.lines)
+    elif isinstance(value, Free | Flow | Words):
+        yield from _written(f"{head} ", value, indent=indent + STEP, note=note)
+    elif isinstance(value, Noted):
+        raise TypeError("a Noted stands in a sequence")
     elif isinstance(value, str) and _is_literal(value):
         yield f"{head} |{note}"
         yield from (indent + STEP + line if line else "" for line in value.removesuffix("\n").split("\n"))
@@ -105,12 +142,22 @@ def _sequence(items: Items, indent: str) -> Iterator[str]:
     for number, value in enumerate(items.values):
         if items.apart and number:
             yield ""
-        if isinstance(value, tuple):
-            yield from _dashed(_mapping(value, indent + STEP), indent)
-        elif isinstance(value, Items | Folded):
-            raise TypeError(f"{type(value).__name__} in a sequence has no place in the files that are written here")
+        if isinstance(value, Noted):
+            yield from (indent + comment(line) for line in value.above)
+            yield from () if value.value is None else _item(value.value, indent)
         else:
-            yield f"{indent}- {scalar(value)}"
+            yield from _item(value, indent)
+
+
+def _item(value: Node, indent: str) -> Iterator[str]:
+    if isinstance(value, tuple):
+        yield from _dashed(_mapping(value, indent + STEP), indent)
+    elif isinstance(value, Free | Flow | Words):
+        yield from _written(f"{indent}- ", value, indent=indent + STEP)
+    elif isinstance(value, Items | Folded | Noted):
+        raise TypeError(f"{type(value).__name__} in a sequence has no place in the files that are written here")
+    else:
+        yield f"{indent}- {scalar(value)}"
 
 
 def _dashed(lines: Iterable[str], indent: str) -> Iterator[str]:
@@ -125,6 +172,45 @@ def _dashed(lines: Iterable[str], indent: str) -> Iterator[str]:
             yield indent + line.strip()
         else:
             yield line
+
+
+def _written(head: str, value: Free | Flow | Words, *, indent: str, note: str = "") -> Iterator[str]:
+    """What may stand behind a key or a dash alike."""
+    if isinstance(value, Free) and _is_block(value.text):
+        yield f"{head}{_block_head(value.text)}{note}"
+        lines = value.text.removesuffix("\n").split("\n")
+        yield from (indent + line if line else "" for line in lines)
+    else:
+        yield f"{head}{_on_one_line(value)}{note}"
+
+
+def _on_one_line(value: Free | Flow | Words) -> str:
+    if isinstance(value, Flow):
+        return "{" + ", ".join(f"{_flowing(name)}: {_flowing(text)}" for name, text in value.pairs) + "}"
+    if isinstance(value, Words):
+        return "[" + ", ".join(map(_flowing, value.texts)) + "]"
+    plain = _FREE.fullmatch(value.text) and not value.text.endswith((":", " "))
+    return value.text if plain and value.text.lower() not in _RESERVED else scalar(value.text)
+
+
+def _flowing(text: str) -> str:
+    """A text in a list or mapping on one line."""
+    if _FLOW.fullmatch(text) and text.lower() not in _RESERVED:
+        return text
+    return scalar(text) if text and not _PLAIN.fullmatch(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _is_block(text: str) -> bool:
+    """Whether a block of lines can say exactly this text, whatever its lines start and end with."""
+    lines = text.removesuffix("\n").split("\n")
+    clean = all(line.replace("\t", " ").isprintable() and (line.strip() or not line) for line in lines)
+    return "\n" in text and clean and bool(lines[0]) and bool(lines[-1])
+
+
+def _block_head(text: str) -> str:
+    """The block's sign: its indentation where the first line starts with a blank, `-` where no line end ends it."""
+    indentation = str(len(STEP)) if text[0] in " \t" else ""
+    return f"|{indentation}{'' if text.endswith(chr(10)) else '-'}"
 
 
 def _is_literal(value: str) -> bool:

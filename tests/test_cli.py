@@ -60,12 +60,12 @@ def test_cigen__a_broken_spec_exits_3(tmp_path: Path) -> None:
     assert (result.code, result.out) == (3, "")
 
 
-def test_cigen__a_file_that_cant_be_read_exits_4(tmp_path: Path) -> None:
+def test_cigen__a_spec_that_is_no_text_exits_3(tmp_path: Path) -> None:
     folder = project(tmp_path)
     (folder / "cigen.yml").write_bytes(b"\xff\xfe")
     result = cigen("check", cwd=folder)
-    assert (result.code, result.out) == (4, "")
-    assert "UTF-8" in result.err
+    assert (result.code, result.out) == (3, "")
+    assert "cigen.yml:1:1: the byte 0xff is not UTF-8" in result.err
 
 
 def test_cigen__a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from cigen.yamlwrite import Entry, Folded, Items, comment, document, scalar
+from cigen.yamlwrite import Entry, Flow, Folded, Free, Items, Noted, Words, comment, document, scalar
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 HOSTILE = (
@@ -86,3 +86,56 @@ def test_document__a_folded_text_is_joined_by_blanks() -> None:
 
 def test_comment__line_ends_cannot_leave_it() -> None:
     assert comment("a\nb\u2028c") == "# a\\x0ab\\u2028c"
+
+
+def test_document__texts_are_free_of_quotes_where_yaml_allows_it() -> None:
+    texts = (
+        'echo "a" && b | c',
+        ". /src",
+        "30s",
+        "443/tcp",
+        "echo a: b",
+        "a #b",
+        "yes",
+        "010",
+        "a && \\\n  b\n",
+        "\ta\nb",
+    )
+    assert document((Entry("steps", Items(tuple(map(Free, texts)))),)) == (
+        "steps:\n"
+        '  - echo "a" && b | c\n'
+        "  - . /src\n"
+        "  - 30s\n"
+        "  - 443/tcp\n"
+        "  - 'echo a: b'\n"
+        "  - 'a #b'\n"
+        "  - 'yes'\n"
+        "  - '010'\n"
+        "  - |\n    a && \\\n      b\n"
+        "  - |2-\n    \ta\n    b\n"
+    )
+
+
+def test_document__short_mappings_and_lists_stand_on_one_line() -> None:
+    mount = Flow((("type", "cache"), ("target", "/a, b"), ("readonly", "true")))
+    assert document((Entry("mounts", Items((mount,))), Entry("run", Words(("sh", "-c", "a b", ""))))) == (
+        "mounts:\n  - {type: cache, target: '/a, b', readonly: 'true'}\nrun: [sh, -c, a b, '']\n"
+    )
+
+
+def test_document__entries_of_a_sequence_have_comments_or_are_nothing_else() -> None:
+    items = Items((Noted((Entry("run", "a"), Entry("raw", True)), ("one", "two")), Noted(None, ("the end",))))
+    assert document((Entry("steps", items),)) == "steps:\n  # one\n  # two\n  - run: a\n    raw: true\n  # the end\n"
+
+
+@settings(deadline=None)
+@given(st.lists(TEXT | st.sampled_from(HOSTILE) | st.lists(TEXT, min_size=2).map("\n".join), min_size=1, max_size=4))
+def test_document__free_texts_come_back_as_they_are(texts: list[str]) -> None:
+    items = Items(tuple(map(Free, texts)))
+    flow = Flow(tuple((f"k{number}", text) for number, text in enumerate(texts)))
+    entries = (Entry("items", items), Entry("words", Words(tuple(texts))), Entry("flow", flow))
+    written = document((*entries, *(Entry(f"e{number}", Free(text)) for number, text in enumerate(texts))))
+    for version in ((1, 1), (1, 2)):
+        tree = load(written, version)
+        assert tree["items"] == tree["words"] == list(tree["flow"].values()) == texts
+        assert [tree[f"e{number}"] for number in range(len(texts))] == texts

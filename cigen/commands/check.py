@@ -1,4 +1,4 @@
-"""`cigen check`: the spec is read, planned and rendered in memory; every problem is shown."""
+"""`cigen check`: the spec is read and planned, and rendered where only that can tell; every problem is shown."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 where nothing is wrong; SpecError else."""
-    from cigen.project import open_project
+    from cigen.project import pinned, rendered
+    from cigen.render import workflow
+    from cigen.render.bounds import surely_fits
 
-    project = open_project(args.spec, edge.cwd)
-    plan = project.plan
+    planned = pinned(args.spec, edge.cwd)
+    plan = planned.plan
+    if not surely_fits(plan):
+        rendered(planned)
+    if plan.workflow.enabled:
+        workflow.render(plan)
     cells = len(plan.manifest.cells)
     tests = len(plan.manifest.tests)
     stages = _count(len(plan.stages), "stage")

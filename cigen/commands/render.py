@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_OK, EXIT_RED
 from cigen.rendered import RenderedFile
+
+if TYPE_CHECKING:
+    from cigen.project import Project
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,15 +37,27 @@ def run(args: Namespace, edge: Edge) -> int:
     project = open_project(args.spec, edge.cwd)
     rendered_workflow = workflow.render(project.plan)
     if args.stdout is not None:
-        edge.out(project.dockerfile.text if args.stdout == "dockerfile" else rendered_workflow.text)
+        texts = [one.text for one in project.dockerfiles] if args.stdout == "dockerfile" else [rendered_workflow.text]
+        edge.out("\n".join(texts))
         return EXIT_OK
-    files = [(project.root, project.dockerfile)]
-    files += [(project.root, project.ignored)] if project.ignored is not None else []
+    files = [(project.root, one) for one in (*project.dockerfiles, *project.ignored)]
     files += [(project.repository, rendered_workflow)] if project.plan.workflow.enabled else []
-    return _check(files, edge) if args.check else _write(files, edge)
+    left = _left(project)
+    return _check(files, left, edge) if args.check else _write(files, left, edge)
 
 
-def _write(files: list[tuple[Path, RenderedFile]], edge: Edge) -> int:
+def _left(project: Project) -> tuple[Path, ...]:
+    """Further Dockerfiles of an earlier rendering, when the spec was larger."""
+    written = {project.root / one.path for one in project.dockerfiles}
+    first = project.root / project.plan.dockerfile
+    found = sorted(first.parent.glob(f"{first.name}.*"))
+    numbered = (path for path in found if path.name.removeprefix(f"{first.name}.").split(".")[0].isdecimal())
+    ignored = {project.root / one.path for one in project.ignored}
+    return tuple(path for path in numbered if path not in written | ignored)
+
+
+def _write(files: list[tuple[Path, RenderedFile]], left: tuple[Path, ...], edge: Edge) -> int:
+    from cigen.edge.buildfiles import remove
     from cigen.edge.files import read_if_there, write
 
     for root, rendered in files:
@@ -49,10 +66,13 @@ def _write(files: list[tuple[Path, RenderedFile]], edge: Edge) -> int:
         if state == "written":
             write(rendered, root)
         edge.out(f"{_shown(path, edge)}: {state}")
+    for path in left:
+        remove(path)
+        edge.out(f"{_shown(path, edge)}: removed")
     return EXIT_OK
 
 
-def _check(files: list[tuple[Path, RenderedFile]], edge: Edge) -> int:
+def _check(files: list[tuple[Path, RenderedFile]], left: tuple[Path, ...], edge: Edge) -> int:
     from cigen.edge.files import read_if_there
 
     stale = 0
@@ -62,8 +82,13 @@ def _check(files: list[tuple[Path, RenderedFile]], edge: Edge) -> int:
         if found != rendered.text:
             stale += 1
             edge.out(_difference(_shown(path, edge), found, rendered.text))
+    for path in left:
+        stale += 1
+        edge.out(f"{_shown(path, edge)}: of an earlier rendering, not needed any more\n")
     if stale:
-        edge.err(f"cigen: {stale} of {len(files)} files are stale, run `cigen render` and commit what it writes")
+        are = "is" if stale == 1 else "are"
+        what = f"{stale} of {len(files) + len(left)} files {are} stale"
+        edge.err(f"cigen: {what}, run `cigen render` and commit what it writes")
     return EXIT_RED if stale else EXIT_OK
 
 
@@ -77,4 +102,4 @@ def _difference(name: str, found: str | None, wanted: str) -> str:
 
 
 def _shown(path: Path, edge: Edge) -> str:
-    return str(path.relative_to(edge.cwd)) if path.is_relative_to(edge.cwd) else str(path)
+    return os.path.relpath(path, edge.cwd)

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,12 +58,15 @@ def find_engine(environ: Mapping[str, str], builder: str | None) -> Engine:
 
 
 def options(
-    *, cache_from: list[str], cache_to: list[str], secrets: list[str], others: list[str]
+    *, cache_from: Iterable[str], cache_to: Iterable[str], secrets: Iterable[str], others: Iterable[str], piece: int = 1
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The options of a build, and those that export its cache; a bare reference means a registry's."""
-    words = [f"--cache-from={_cache(ref, _IMPORT)}" for ref in cache_from]
+    """The options of a build, and those that export its cache; a bare reference means a registry's.
+
+    A reference holds one build's cache, so each further piece of a build has references of its own.
+    """
+    words = [f"--cache-from={_cache(ref, _IMPORT, piece)}" for ref in cache_from]
     words += [f"--secret={secret}" for secret in secrets]
-    return (*words, *others), tuple(f"--cache-to={_cache(ref, _EXPORT)}" for ref in cache_to)
+    return (*words, *others), tuple(f"--cache-to={_cache(ref, _EXPORT, piece)}" for ref in cache_to)
 
 
 def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None]) -> int:
@@ -132,14 +135,29 @@ def _is_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _cache(reference: str, form: str) -> str:
+def _cache(reference: str, form: str, piece: int) -> str:
     """A cache option: as given where it names a type, else for a registry; names of images are lower case."""
     if "type=" in reference:
-        return reference
+        return ",".join(_of_piece(field, piece) for field in reference.split(","))
     name, colon, tag = reference.rpartition(":")
     if not colon or "/" in tag:
-        return form.format(reference.lower())
-    return form.format(f"{name.lower()}:{tag}")
+        return form.format(_tagged(reference.lower(), piece))
+    return form.format(_tagged(f"{name.lower()}:{tag}", piece))
+
+
+def _of_piece(field: str, piece: int) -> str:
+    """A field of a cache option with the name of the piece where it says which cache is meant."""
+    key, _, value = field.partition("=")
+    if piece == 1 or key not in ("ref", "scope", "src", "dest", "name"):
+        return field
+    return f"{key}={_tagged(value, piece) if key == 'ref' else f'{value}-{piece}'}"
+
+
+def _tagged(reference: str, piece: int) -> str:
+    if piece == 1:
+        return reference
+    _, colon, tag = reference.rpartition(":")
+    return f"{reference}-{piece}" if colon and "/" not in tag else f"{reference}:{piece}"
 
 
 def _unreachable(told: str) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cigen.edge.github import ForbiddenError, GitHub, Json, MissingError, UnsureError
+from cigen.edge.github import ForbiddenError, GitHub, Json, MissingError
+from cigen.edge.http import UnsureError
 from cigen.errors import OutsideError
 
 ACTIONS_BOT = "github-actions[bot]"

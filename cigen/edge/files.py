@@ -18,6 +18,17 @@ from cigen.rendered import RenderedFile
 STEP_LOG = re.compile(r"cells/([A-Za-z0-9][A-Za-z0-9_.-]{0,200})/([1-9]\d{0,3})((?:\.attempt-[1-9]\d{0,3})?)\.log")
 
 
+class NotUtf8Error(OutsideError):
+    """A file that is no text in UTF-8: the first `byte` that is none, and where it stands, from 1."""
+
+    def __init__(self, path: Path, error: UnicodeDecodeError) -> None:
+        super().__init__(f"{path}: is not UTF-8 (byte {error.start}), save it as UTF-8")
+        before = error.object[: error.start]
+        self.byte = error.object[error.start]
+        self.line = before.count(b"\n") + 1
+        self.column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+
+
 def read_text(path: Path) -> str:
     """The file as UTF-8; OutsideError with the reason where that can't be."""
     try:
@@ -25,7 +36,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise OutsideError(f"{path}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise OutsideError(f"{path}: is not UTF-8 (byte {error.start}), save it as UTF-8") from error
+        raise NotUtf8Error(path, error) from error
 
 
 def read_if_there(path: Path) -> str | None:

@@ -5,27 +5,23 @@ https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-
 
 from __future__ import annotations
 
-import random
 import re
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from cigen.edge.http import Clock, Http, UnsureError, origin, place
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 
 if TYPE_CHECKING:
-    from requests import PreparedRequest, Response, Session
+    from requests import PreparedRequest, Response
 
 BUDGET = 120.0
 """Seconds that all requests of a client may take together, waiting included."""
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
-_CONNECT_SECONDS = 10.0
-_ANSWER_SECONDS = 30.0
 _MAX_WAIT = 60.0
 _MAX_REDIRECTS = 5
 _MAX_PAGES = 1000
@@ -42,28 +38,13 @@ class MissingError(OutsideError):
     """What was asked for is not there, or the token may not see it."""
 
 
-class UnsureError(OutsideError):
-    """A request broke off, or the server did: what it asked for may have happened or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Where time comes from and how it passes; tests bring their own."""
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    jitter: Callable[[], float] = random.random
-
-
 class GitHub:
     """A client for one API root; all its requests share one budget of seconds."""
 
     def __init__(self, api_url: str, token: Secret, *, budget: float = BUDGET, clock: Clock | None = None) -> None:
         self._root = api_url
         self._token = token
-        self._clock = clock or Clock()
-        self._end = self._clock.now() + budget
-        self._session: Session | None = None
+        self._http = Http(budget=budget, clock=clock, doubt="is GITHUB_API_URL right")
 
     def get_all(self, path: str) -> Iterator[Json]:
         """The entries of a list, from all its pages."""
@@ -72,13 +53,13 @@ class GitHub:
             response = self._insist("GET", url)
             page = _json(response)
             if not isinstance(page, list):
-                raise OutsideError(f"{_place(url)} answered with something else than a list; is GITHUB_API_URL right?")
+                raise OutsideError(f"{place(url)} answered with something else than a list; is GITHUB_API_URL right?")
             yield from page
             following = response.links.get("next", {}).get("url")
             if not following:
                 return
             url = self._same_host(url, following)
-        raise OutsideError(f"{_place(url)} has more than {_MAX_PAGES} pages, which can't be; try again later")
+        raise OutsideError(f"{place(url)} has more than {_MAX_PAGES} pages, which can't be; try again later")
 
     def patch(self, path: str, body: Json) -> Json:
         """Changes something; doing it twice is doing it once."""
@@ -101,7 +82,7 @@ class GitHub:
 
     def wait(self, attempt: int, error: OutsideError) -> None:
         """Lets time pass before the next attempt, counted from 0; raises the error where the budget has run out."""
-        self._sleep(min(2.0**attempt, _MAX_WAIT) * (1 + self._clock.jitter() / 4), error)
+        self._http.sleep(min(2.0**attempt, _MAX_WAIT) * (1 + self._http.clock.jitter() / 4), error)
 
     def _insist(self, method: str, url: str, body: Json = None) -> Response:
         """A request that may be repeated, until it is answered or the budget has run out."""
@@ -120,38 +101,18 @@ class GitHub:
             if response.status_code not in (301, 302, 307, 308):
                 return _checked(response, method, url)
             url = self._same_host(url, response.headers.get("Location", ""))
-        raise OutsideError(f"{_place(url)} redirects in circles; is GITHUB_API_URL right?")
+        raise OutsideError(f"{place(url)} redirects in circles; is GITHUB_API_URL right?")
 
     def _unlimited(self, method: str, url: str, body: Json) -> Response:
         """The first answer that is no rate limit; a limited request was not carried out, so repeating it is safe."""
         attempt = 0
         while True:
-            response = self._exchange(method, url, body)
+            response = self._http.exchange(method, url, headers=_HEADERS, sign=self._sign, json=body)
             if not is_limited(response):
                 return response
-            error = OutsideError(f"{_place(url)} says that too many requests were made; run it again later")
-            self._sleep(_retry_after(response, attempt), error)
+            error = OutsideError(f"{place(url)} says that too many requests were made; run it again later")
+            self._http.sleep(_retry_after(response, attempt), error)
             attempt += 1
-
-    def _exchange(self, method: str, url: str, body: Json) -> Response:
-        import requests
-
-        left = self._end - self._clock.now()
-        if left <= 0:
-            raise OutsideError(f"{_place(url)} was not asked, as the time for it has run out; run it again later")
-        timeouts = (min(_CONNECT_SECONDS, left), min(_ANSWER_SECONDS, left))
-        self._session = self._session or requests.Session()
-        try:
-            return self._session.request(
-                method, url, json=body, headers=_HEADERS, auth=self._sign, timeout=timeouts, allow_redirects=False
-            )
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            reason = f"{_place(url)} can't be reached ({type(error).__name__})"
-            raise UnsureError(f"{reason}; is GITHUB_API_URL right, and the network up?") from error
-        except (requests.RequestException, ValueError) as error:  # ValueError: a Location that is no address
-            raise OutsideError(
-                f"{_place(url)} can't be asked ({type(error).__name__}); is GITHUB_API_URL right?"
-            ) from error
 
     def _sign(self, request: PreparedRequest) -> PreparedRequest:
         """Adds the token. As `auth`, since requests would put a .netrc entry in the place of a mere header."""
@@ -163,17 +124,12 @@ class GitHub:
         """The address that an answer points to; refused where the token would go to another server."""
         try:
             target = urljoin(url, following)
-            same = bool(following) and _ADDRESS.fullmatch(target) and _origin(target) == _origin(url)
+            same = bool(following) and _ADDRESS.fullmatch(target) and origin(target) == origin(url)
         except ValueError as error:
-            raise OutsideError(f"{_place(url)} points to no address; is GITHUB_API_URL right?") from error
+            raise OutsideError(f"{place(url)} points to no address; is GITHUB_API_URL right?") from error
         if not same:
-            raise OutsideError(f"{_place(url)} points to {_place(target)}, where the token is not sent to")
+            raise OutsideError(f"{place(url)} points to {place(target)}, where the token is not sent to")
         return target
-
-    def _sleep(self, seconds: float, error: OutsideError) -> None:
-        if self._clock.now() + seconds >= self._end:
-            raise error
-        self._clock.sleep(seconds)
 
     def _url(self, path: str) -> str:
         return self._same_host(self._root, path) if "://" in path else f"{self._root}/{path}"
@@ -198,7 +154,7 @@ def _checked(response: Response, method: str, url: str) -> Response:
     status = response.status_code
     if status < 400:
         return response
-    what = f"{method} {_place(url)} was answered with {status}{_message(response)}"
+    what = f"{method} {place(url)} was answered with {status}{_message(response)}"
     if status == 401:
         raise OutsideError(f"{what}; the token is not valid, look at GITHUB_TOKEN")
     if status == 403:
@@ -214,7 +170,7 @@ def _json(response: Response) -> Json:
     try:
         tree: Json = response.json()
     except (ValueError, RecursionError) as error:
-        raise OutsideError(f"{_place(response.url)} did not answer with JSON; is GITHUB_API_URL right?") from error
+        raise OutsideError(f"{place(response.url)} did not answer with JSON; is GITHUB_API_URL right?") from error
     return tree
 
 
@@ -229,18 +185,3 @@ def _message(response: Response) -> str:
         "".join(character if character.isprintable() else " " for character in text) if isinstance(text, str) else ""
     )
     return f" ({clean[:200]})" if clean else ""
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port
-
-
-def _place(url: str) -> str:
-    """The address without what may be private in it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "an address that makes no sense"
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cigen.plan.cells import Cell, TestPlanner
-from cigen.plan.collectors import SCRATCH, gather, tree
+from cigen.plan.arguments import global_args
+from cigen.plan.cells import Cell, First, TestPlanner, default_network
+from cigen.plan.collection import collection
 from cigen.plan.evaluate import Evaluator, is_name
 from cigen.plan.graph import cycle, order
 from cigen.plan.manifest import Manifest
-from cigen.plan.model import CONTEXT, Add, Copy, Exec, Instruction, Parent, Plan, Stage, Workflow
+from cigen.plan.model import Exec, Instruction, Parent, Plan, Stage
+from cigen.plan.mounts import origins
 from cigen.plan.names import Names
-from cigen.plan.records import EVERYTHING, NOTHING, RESULTS, records_copy
+from cigen.plan.platforms import of_stage as platform_of
+from cigen.plan.reuse import Placed, Scopes, named, placed
 from cigen.plan.steps import instructions
 from cigen.plan.translator import DEFAULT_SHELL, Translator
-from cigen.source import Diagnostic, Position
+from cigen.plan.whole import whole
+from cigen.source import Diagnostic
 from cigen.spec import model as spec
+from cigen.spec import steps as kinds
 from cigen.yamltext import Scalar
 
 MANY_CELLS = 64
@@ -43,6 +48,8 @@ class _Planner:
         self.names = Names(self.evaluator)
         self.scope: dict[str, Any] = dict(data)
         self.tests: dict[str, tuple[TestPlanner, tuple[Cell, ...]]] = {}
+        self.open: list[str] = []
+        self.steps: dict[str, tuple[Placed, ...]] = {}
         self.parents: dict[str, Parent] = {}
         self.shells: dict[str, tuple[str, ...]] = {}
 
@@ -50,6 +57,10 @@ class _Planner:
         for key, text in self.source.load:
             is_name(key, text.position, self.evaluator)
         self._let(self.source.let, self.scope)
+        self.scope.setdefault("cells", self._cells_of)
+        args = global_args(self.source, self.evaluator, self.scope)
+        contexts = {name for name, _ in self.source.contexts}
+        self.names.know(variables={arg.name for arg in args}, contexts=contexts)
         self._name_everything()
         needs = self._needs()
         loop = cycle(needs)
@@ -63,46 +74,64 @@ class _Planner:
         manifest = Manifest(
             name=self.source.name.text if self.source.name is not None else default_name,
             spec=self.file,
-            tests=tuple(planner.planned(cells) for planner, cells in self.tests.values()),
-            cells=tuple(planned[cell.name] for _, cells in self.tests.values() for cell in cells),
+            tests=tuple(self.tests[name][0].planned(self.tests[name][1]) for name in self.source.tests),
+            cells=tuple(planned[cell.name] for name in self.source.tests for cell in self.tests[name][1]),
         )
-        return self._whole(manifest, stages)
+        return whole(self.source, manifest, stages, evaluator=self.evaluator, scope=self.scope)
 
     def _name_everything(self) -> None:
         for name, stage in self.source.stages.items():
             self.names.declare(name, stage.position, "stage")
+            self.steps[name] = placed(stage.steps, self.source.define, self.evaluator)
         for name, test in self.source.tests.items():
             self.names.declare(name, test.position, "test")
         for name, test in self.source.tests.items():
-            planner = TestPlanner(name, test, self.evaluator, test.position)
-            cells = planner.cells(self.scope)
+            _, cells = self._expanded(name, test)
             self.names.add_cells(name, (cell.name for cell in cells), test.position)
-            self.tests[name] = (planner, cells)
+
+    def _expanded(self, name: str, test: spec.Test) -> tuple[TestPlanner, tuple[Cell, ...]]:
+        """The cells of a test, made when they are first asked for."""
+        if name not in self.tests:
+            self.open.append(name)
+            planner = TestPlanner(name, test, self.evaluator, self.source)
+            self.tests[name] = planner, planner.cells(self.scope)
+            self.open.remove(name)
+        return self.tests[name]
+
+    def _cells_of(self, name: str = "") -> list[dict[str, Any]]:
+        """What `cells('NAME')` is in an expression: the cells of a test, each with its names and values."""
+        test = self.source.tests.get(name)
+        if test is None:
+            raise LookupError(f"no test is called `{name}`, there are: {', '.join(self.source.tests)}")
+        if name in self.open:
+            raise LookupError(f"the cells of `{name}` are not made yet, as these have to be known before")
+        planner, cells = self._expanded(name, test)
+        return [planner.shown(cell) for cell in cells]
 
     def _needs(self) -> dict[str, list[str]]:
         """Every stage and cell with the stages and cells it starts or copies from."""
         needs: dict[str, list[str]] = {}
         for name, stage in self.source.stages.items():
             scope = self._stage_scope(stage)
-            needs[name] = self._own_needs(name, stage.from_, stage.steps, scope)
+            needs[name] = self._own_needs(name, stage.from_, _with_origin(self.steps[name]), scope)
             for test in stage.collect:
                 needs[name].extend(self._collected(test))
-        for planner, cells in self.tests.values():
+        for planner, cells in (self.tests[name] for name in self.source.tests):
+            copying = _with_origin(planner.steps)
             for cell in cells:
                 self._check_shell_there(planner.test.from_, cell.scope)
-                needs[cell.name] = self._own_needs(cell.name, planner.test.from_, planner.test.steps, cell.scope)
+                needs[cell.name] = self._own_needs(cell.name, planner.test.from_, copying, cell.scope)
         return needs
 
-    def _own_needs(
-        self, name: str, parent: Scalar, steps: Iterable[spec.StepBase], scope: Mapping[str, Any]
-    ) -> list[str]:
+    def _own_needs(self, name: str, parent: Scalar, steps: Sequence[Placed], scope: Mapping[str, Any]) -> list[str]:
         found = self.names.parent(self.evaluator.text(parent, scope), parent.position)
         self.parents[name] = found
         needs = [found.name] if found.is_stage else []
-        for step in steps:
-            origin = step.from_ if isinstance(step, spec.CopyStep) else None
-            if origin is not None and self.evaluator.condition(step.when, scope):
-                source = self.names.parent(self.evaluator.text(origin, scope, raw=step.raw), origin.position)
+        scopes = Scopes(scope, self.evaluator)
+        for one in steps:
+            inner = scopes.of(one)
+            for origin in origins(one.step) if inner is not None else ():
+                source = self.names.origin(self.evaluator.text(origin, inner or {}, raw=one.step.raw), origin.position)
                 needs.extend([source.name] if source.is_stage else [])
         return needs
 
@@ -112,8 +141,8 @@ class _Planner:
             self.evaluator.report(Diagnostic(parent.position, message, "no-shell", len(parent.text)))
 
     def _collected(self, test: Scalar) -> tuple[str, ...]:
-        if test.text not in self.tests:
-            known = ", ".join(self.tests) or "none"
+        if test.text not in self.source.tests:
+            known = ", ".join(self.source.tests) or "none"
             message = f"no test is called `{test.text}`, there are: {known}"
             self.evaluator.report(Diagnostic(test.position, message, "unknown-test", len(test.text)))
             return ()
@@ -138,7 +167,7 @@ class _Planner:
         for name in names:
             if name in owners:
                 planner, cell = owners[name]
-                stage, entry = planner.stage(cell, self.parents[name], shell=self._shell(name), lanes=lanes)
+                stage, entry = planner.stage(cell, self.parents[name], first=self._first(name), lanes=lanes)
                 planned[name] = entry
                 stages.append(stage)
             else:
@@ -155,6 +184,17 @@ class _Planner:
         parent = self.parents[name]
         return self.shells.get(parent.name, DEFAULT_SHELL) if parent.is_stage else DEFAULT_SHELL
 
+    def _first(self, name: str) -> First:
+        """With which shell a stage or cell starts: its parent's, the spec's default, or that of every image."""
+        default = self.source.defaults
+        parent = self.parents[name]
+        if default is None or not default.shell or parent.is_stage or parent.name == "scratch":
+            return First(self._shell(name))
+        step = kinds.ShellStep.model_construct(shell=default.shell, position=default.position, raw=False, when=None)
+        translator = Translator(self.evaluator, self.scope, shell=DEFAULT_SHELL, network=None)
+        lines = instructions(translator, step)
+        return First(translator.shell, lines)
+
     def _follow_shell(self, stage: Stage) -> None:
         """Remember with which shell a stage ends: its children start with it."""
         changes = [i.command for i in stage.instructions if isinstance(i, Exec) and i.keyword == "SHELL"]
@@ -162,110 +202,30 @@ class _Planner:
 
     def _stage(self, name: str, stage: spec.Stage) -> tuple[Stage, ...]:
         scope = self._stage_scope(stage)
-        before, first = self._collection(name, stage, scope)
-        translator = Translator(self.evaluator, scope, shell=self._shell(name), network=stage.network)
-        lines: list[Instruction] = list(first)
-        for step in stage.steps:
-            self._check_stage_step(step)
-            if self.evaluator.condition(step.when, scope):
-                lines.extend(instructions(translator, step))
-        return (*before, Stage(name, self.parents[name], name, tuple(lines), stage.position))
+        before, copies = collection(name, stage, scope, tests=self.tests, evaluator=self.evaluator)
+        first = self._first(name)
+        translator = Translator(
+            self.evaluator, scope, shell=first.shell, network=stage.network or default_network(self.source)
+        )
+        scopes = Scopes(scope, self.evaluator)
+        lines: list[Instruction] = [*copies, *first.lines]
+        for one in self.steps[name]:
+            self._check_stage_step(one.step)
+            inner = scopes.of(one)
+            if inner is not None:
+                translator.scope = inner
+                lines.extend(named(line, one.prefix) for line in instructions(translator, one.step))
+        platform = platform_of(stage.platform, scope, self.evaluator)
+        stage_ = Stage(name, self.parents[name], name, tuple(lines), stage.position, platform=platform)
+        return (*before, stage_)
 
-    def _collection(
-        self, name: str, stage: spec.Stage, scope: Mapping[str, Any]
-    ) -> tuple[tuple[Stage, ...], tuple[Copy, ...]]:
-        """The tree under a collector and the copy that takes all of it."""
-        copies = [
-            copy
-            for test in stage.collect
-            if test.text in self.tests
-            for cell in self.tests[test.text][1]
-            for copy in self.tests[test.text][0].artifact_copies(cell)
-        ]
-        self._check_apart(copies)
-        if not copies:
-            if stage.collect and all(test.text in self.tests for test in stage.collect):
-                message = f'"{name}" collects tests that leave no `artifacts`, so there is nothing to collect'
-                self.evaluator.report(Diagnostic(stage.position, message, "nothing-to-collect"))
-            return (), ()
-        root = f"cigen-collect-{name}"
-        stages = tree(copies, name=root, what=f"what {name} collects", position=stage.position)
-        into = self.evaluator.text(stage.into, scope) if stage.into is not None else "/"
-        chown = self.evaluator.text(stage.chown, scope) if stage.chown is not None else ""
-        named_owner = bool(chown) and not chown.replace(":", "").isdigit()
-        return stages, (Copy(stage.position, ("/",), into, origin=root, chown=chown, link=not named_owner),)
-
-    def _check_apart(self, copies: Iterable[Copy]) -> None:
-        """Two cells that write one file would leave that of the last."""
-        first: dict[str, Copy] = {}
-        for copy in copies:
-            other = first.setdefault(copy.to, copy)
-            if other is not copy and not copy.to.endswith("/"):
-                message = (
-                    f"`{copy.origin}` and `{other.origin}` both bring `{copy.to[1:]}`: put `{{{{ cell }}}}` into `to`"
-                )
-                self.evaluator.report(Diagnostic(copy.position, message, "clashing-artifacts"))
-                return
-
-    def _check_stage_step(self, step: spec.StepBase) -> None:
-        if isinstance(step, spec.CommandStep) and (step.timeout or step.retries or step.always):
+    def _check_stage_step(self, step: kinds.StepBase) -> None:
+        if isinstance(step, kinds.CommandStep) and (step.timeout or step.retries or step.always):
             option = "timeout" if step.timeout else "retries" if step.retries else "always"
             message = f"`{option}` is for steps of tests, a failing step of a stage ends the build"
             self.evaluator.report(Diagnostic(step.position, message, "tests-only"))
 
-    def _whole(self, manifest: Manifest, stages: list[Stage]) -> Plan:
-        """The plan with the reserved targets behind the user's stages."""
-        top = Position(self.file, 1, 1)
-        copies = [records_copy(cell.name, top) for cell in manifest.cells]
-        gathered = gather(copies, name="results", what="all records", position=top)
-        results = Stage(RESULTS, SCRATCH, "everything recorded, and what was planned", gathered.roots, top)
-        used = {stage.parent.name for stage in stages} | {
-            copy.origin for stage in stages for copy in stage.instructions if isinstance(copy, Copy)
-        }
-        loose = [stage.name for stage in stages if stage.name not in used and not stage.cell]
-        everything = self._everything(loose, top)
-        first = manifest.cells[0].name if manifest.cells else ""
-        return Plan(
-            name=manifest.name,
-            spec=self.file,
-            stages=(*stages, *gathered.stages, results, *everything),
-            manifest=manifest,
-            workflow=_workflow(self.source, manifest.name, self.file),
-            verdict_parent=self.parents.get(first, SCRATCH),
-            has_loose_stages=bool(loose),
-            uses_context=any(_from_context(stage) for stage in stages),
-        )
 
-    def _everything(self, loose: list[str], top: Position) -> tuple[Stage, ...]:
-        """A target that builds the results and every stage that no other needs, copying nothing from those."""
-        copies = [Copy(top, (NOTHING,), "/", origin=name, link=True) for name in loose]
-        copies.insert(0, Copy(top, ("/",), "/", origin=RESULTS, link=True))
-        what = "the results and every stage that nothing else needs"
-        return tree(copies, name=EVERYTHING, what=what, position=top)
-
-
-def _from_context(stage: Stage) -> bool:
-    """Whether a stage takes files from the build context."""
-    copies = any(isinstance(i, Copy) and i.origin == CONTEXT for i in stage.instructions)
-    return copies or any(isinstance(i, Add) for i in stage.instructions)
-
-
-def _workflow(source: spec.Spec, name: str, file: str) -> Workflow:
-    given = source.workflow
-    image = source.cache.image.text if source.cache is not None and source.cache.image is not None else None
-    default = Workflow(path=f".github/workflows/{name}.yml", name=name, spec=file)
-    if given is None:
-        return default if image is None else Workflow(default.path, name, cache_image=image, spec=file)
-    return Workflow(
-        path=given.path.text if given.path is not None else default.path,
-        name=name,
-        runner=given.runner.text if given.runner is not None else default.runner,
-        timeout=max(1, -(-given.timeout // 60)),
-        branches=tuple(branch.text for branch in given.branches) or default.branches,
-        cache_image=image or default.cache_image,
-        comment=given.comment,
-        action=given.action.text if given.action is not None else "",
-        enabled=given.enabled,
-        secrets=tuple(secret.text for secret in given.secrets),
-        spec=file,
-    )
+def _with_origin(steps: Iterable[Placed]) -> tuple[Placed, ...]:
+    """The steps that take from another stage or image."""
+    return tuple(one for one in steps if any(True for _ in origins(one.step)))

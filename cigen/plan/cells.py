@@ -5,20 +5,32 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
+from cigen.plan import platforms
+from cigen.plan.artifacts import one_path, taken
 from cigen.plan.evaluate import Evaluator, Scope, is_name
 from cigen.plan.manifest import Dimension, PlannedCell, PlannedFile, PlannedStep, PlannedTest
 from cigen.plan.matrix import Combination, expand
 from cigen.plan.matrix import label as value_label
 from cigen.plan.model import Copy, Gather, Instruction, Parent, Recorded, Run, Stage
-from cigen.plan.records import EMPTY, artifact_copy
+from cigen.plan.records import EMPTY
+from cigen.plan.reuse import Placed, Scopes, named, placed
 from cigen.plan.steps import instructions, label
-from cigen.plan.translator import POSIX_SHELLS, Translator, is_posix
-from cigen.source import Diagnostic, Position
+from cigen.plan.translator import Translator
+from cigen.shells import POSIX_SHELLS, is_posix
+from cigen.source import Diagnostic
 from cigen.spec import model as spec
+from cigen.spec import steps as kinds
 from cigen.yamltext import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """How a stage begins: its shell, and the instructions that set it."""
+
+    shell: tuple[str, ...]
+    lines: tuple[Instruction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +43,28 @@ class Cell:
 
 
 class TestPlanner:
-    """Plans one test; the same step without expressions is translated once for all cells."""
+    """Plans one test; what is the same in all cells is translated once."""
 
     __test__ = False
 
-    def __init__(self, name: str, test: spec.Test, evaluator: Evaluator, position: Position) -> None:
+    def __init__(self, name: str, test: spec.Test, evaluator: Evaluator, source: spec.Spec) -> None:
         self.name = name
         self.test = test
         self.evaluator = evaluator
-        self.position = position
-        self.numbers = _numbers(test.steps)
-        varies = test.network is not None and "{{" in test.network.text
-        self.fixed = [not (varies or _has_expressions(step)) for step in test.steps]
+        self.position = test.position
+        self.defaults = source.defaults
+        self.steps = placed(test.steps, source.define, evaluator)
+        self.numbers = _numbers(self.steps)
+        self.network = test.network or default_network(source)
+        varies = self.network is not None and "{{" in self.network.text
+        self.fixed = [not (varies or _has_expressions(one.step)) for one in self.steps]
+        self.texts = [None if varies else _varying_text(one.step) for one in self.steps]
         self.kept: dict[tuple[int, tuple[str, ...]], tuple[Instruction, ...]] = {}
 
     def cells(self, scope: Mapping[str, Any]) -> tuple[Cell, ...]:
         """The cells of the matrix, named, each with its scope."""
-        found = expand(self.test.matrix, scope, self.evaluator, test=self.name, position=self.position)
+        matrix = platforms.with_dimension(self.test.matrix, self.test.platforms, self.evaluator)
+        found = expand(matrix, scope, self.evaluator, test=self.name, position=self.position)
         return tuple(self._cell(combination, scope) for combination in found)
 
     def _cell(self, combination: Combination, scope: Mapping[str, Any]) -> Cell:
@@ -58,13 +75,18 @@ class TestPlanner:
             inner[key] = self.evaluator.value(text, inner)
         return Cell(name, combination, inner)
 
-    def stage(self, cell: Cell, parent: Parent, *, shell: tuple[str, ...], lanes: int) -> tuple[Stage, PlannedCell]:
+    def shown(self, cell: Cell) -> dict[str, Any]:
+        """What `cells('NAME')` tells of a cell: its name, its values, what its `let` names."""
+        names = (*cell.combination.values, *(key for key, _ in self.test.let))
+        return {"name": cell.name, "test": self.name, **{name: cell.scope[name] for name in names}, "cell": cell.name}
+
+    def stage(self, cell: Cell, parent: Parent, *, first: First, lanes: int) -> tuple[Stage, PlannedCell]:
         """The cell's stage and its entry in the manifest."""
         lane = zlib.crc32(cell.name.encode()) % lanes if lanes else None
         ready = Copy(self.position, ("/",), "/", origin=EMPTY, chmod="1777", link=True)
-        lines: list[Instruction] = [ready]
+        lines: list[Instruction] = [ready, *first.lines]
         steps: list[int] = []
-        for index, instruction in self._instructions(cell, shell):
+        for index, instruction in self._instructions(cell, first.shell):
             lines.append(self._recorded(instruction, index, cell, lane))
             if isinstance(instruction, Run):
                 steps.append(self.numbers[index])
@@ -73,31 +95,46 @@ class TestPlanner:
             lines.append(Gather(cell.name, files))
         shown = " ".join(f"{name}={value}" for name, value in cell.combination.texts)
         comment = f"{self.name}: {shown}" if shown else self.name
-        stage = Stage(cell.name, parent, comment, tuple(lines), self.position, cell=cell.name)
+        platform = platforms.of_cell(cell.combination.values, self.test.platforms, self.evaluator)
+        stage = Stage(cell.name, parent, comment, tuple(lines), self.position, platform=platform, cell=cell.name)
         return stage, self._planned(cell, tuple(steps))
 
     def _instructions(self, cell: Cell, shell: tuple[str, ...]) -> Iterator[tuple[int, Instruction]]:
-        translator = Translator(self.evaluator, cell.scope, shell=shell, network=self.test.network)
-        for index, step in enumerate(self.test.steps):
-            if self.evaluator.condition(step.when, cell.scope):
-                for instruction in self._translated(translator, index, step):
-                    if isinstance(instruction, Run):
-                        self._check_shell(translator.shell)
-                    yield index, instruction
+        translator = Translator(self.evaluator, cell.scope, shell=shell, network=self.network)
+        scopes = Scopes(cell.scope, self.evaluator)
+        checked: tuple[str, ...] = ()
+        for index, one in enumerate(self.steps):
+            scope = scopes.of(one)
+            if scope is None:
+                continue
+            translator.scope = scope
+            for instruction in self._translated(translator, index, one):
+                if isinstance(instruction, Run) and translator.shell != checked:
+                    checked = translator.shell
+                    self._check_shell(checked)
+                yield index, instruction
 
-    def _translated(self, translator: Translator, index: int, step: spec.StepBase) -> tuple[Instruction, ...]:
-        if not self.fixed[index] or isinstance(step, spec.ShellStep):
-            return instructions(translator, step)
+    def _translated(self, translator: Translator, index: int, one: Placed) -> tuple[Instruction, ...]:
         key = (index, translator.shell)
-        if key not in self.kept:
-            self.kept[key] = instructions(translator, step)
-        return self.kept[key]
+        kept = self.kept.get(key)
+        text = self.texts[index]
+        if kept is None:
+            kept = tuple(named(line, one.prefix) for line in instructions(translator, one.step))
+            if (self.fixed[index] or text is not None) and not isinstance(one.step, kinds.ShellStep):
+                self.kept[key] = kept
+        elif text is not None and isinstance(one.step, kinds.RunStep):
+            return tuple(translator.again(run, one.step, text) for run in kept if isinstance(run, Run))
+        return kept
 
     def _recorded(self, instruction: Instruction, index: int, cell: Cell, lane: int | None) -> Instruction:
-        step = self.test.steps[index]
-        if not isinstance(instruction, Run) or not isinstance(step, spec.CommandStep):
+        step = self.steps[index].step
+        if not isinstance(instruction, Run) or not isinstance(step, kinds.CommandStep):
             return instruction
-        return Recorded(instruction, cell.name, self.numbers[index], step.timeout, step.retries, step.always, lane)
+        timeout, retries = step.timeout, step.retries
+        if self.defaults is not None:
+            timeout = timeout if "timeout" in step.model_fields_set else self.defaults.timeout
+            retries = retries if "retries" in step.model_fields_set else self.defaults.retries
+        return Recorded(instruction, cell.name, self.numbers[index], timeout, retries, step.always, lane)
 
     def _check_shell(self, shell: tuple[str, ...]) -> None:
         if not is_posix(shell):
@@ -106,27 +143,12 @@ class TestPlanner:
             self.evaluator.report(Diagnostic(self.position, message, "bad-shell", len(self.name)))
 
     def _files(self, cell: Cell) -> tuple[tuple[str, int, str], ...]:
-        artifacts = [("artifact", n, self._pattern(a.path, cell)) for n, a in enumerate(self.test.artifacts, 1)]
-        return (*artifacts, *(("junit", n, self._pattern(p, cell)) for n, p in enumerate(self.test.junit, 1)))
-
-    def _pattern(self, scalar: Scalar, cell: Cell) -> str:
-        """A path or pattern on one line."""
-        text = self.evaluator.text(scalar, cell.scope).strip()
-        if not text or "\n" in text:
-            what = "has a line break" if text else "is empty"
-            self.evaluator.report(Diagnostic(scalar.position, f"a path is wanted here, this {what}", "bad-path"))
-        return text
-
-    def artifact_copies(self, cell: Cell) -> Iterator[Copy]:
-        """How a collector takes each artifact of the cell."""
-        for number, artifact in enumerate(self.test.artifacts, 1):
-            path = self._pattern(artifact.path, cell)
-            many = any(c in path for c in "*?[")
-            to = f"{cell.name}/" if many else f"{cell.name}/{PurePosixPath(path).name}"
-            if artifact.to is not None:
-                to = self._pattern(artifact.to, cell)
-            to = f"{to}/" if many and not to.endswith("/") else to
-            yield artifact_copy(cell.name, number, to, artifact.position)
+        artifacts = taken(cell.name, cell.scope, self.test.artifacts, self.evaluator)
+        junit = (one_path(pattern, cell.scope, self.evaluator) for pattern in self.test.junit)
+        return (
+            *(("artifact", one.number, one.path) for one in artifacts),
+            *(("junit", number, pattern) for number, pattern in enumerate(junit, 1)),
+        )
 
     def _planned(self, cell: Cell, steps: tuple[int, ...]) -> PlannedCell:
         return PlannedCell(
@@ -141,33 +163,55 @@ class TestPlanner:
     def planned(self, cells: tuple[Cell, ...]) -> PlannedTest:
         """The test's entry in the manifest."""
         commands = [
-            (n, s) for n, s in zip(self.numbers, self.test.steps, strict=True) if isinstance(s, spec.CommandStep)
+            (number, one, one.step)
+            for number, one in zip(self.numbers, self.steps, strict=True)
+            if isinstance(one.step, kinds.CommandStep)
         ]
         return PlannedTest(
             name=self.name,
             line=self.position.line,
             column=self.position.column,
             dimensions=_dimensions(cells),
-            steps=tuple(PlannedStep(n, label(s), *_place(s)) for n, s in commands),
-            artifacts=tuple(_file(n, a.path) for n, a in enumerate(self.test.artifacts, 1)),
+            steps=tuple(PlannedStep(number, _label(one), *_place(step)) for number, one, step in commands),
+            artifacts=tuple(_file(n, a.path, optional=a.optional) for n, a in enumerate(self.test.artifacts, 1)),
             junit=tuple(_file(n, pattern) for n, pattern in enumerate(self.test.junit, 1)),
         )
 
 
-def _numbers(steps: tuple[spec.StepBase, ...]) -> list[int]:
+def default_network(source: spec.Spec) -> Scalar | None:
+    """The network of stages and tests that name none."""
+    return source.defaults.network if source.defaults is not None else None
+
+
+def _numbers(steps: tuple[Placed, ...]) -> list[int]:
     """The number of each step among the recorded ones; 0 for the others."""
     numbers, last = [], 0
-    for step in steps:
-        last += isinstance(step, spec.CommandStep)
-        numbers.append(last if isinstance(step, spec.CommandStep) else 0)
+    for one in steps:
+        last += isinstance(one.step, kinds.CommandStep)
+        numbers.append(last if isinstance(one.step, kinds.CommandStep) else 0)
     return numbers
 
 
-def _has_expressions(step: spec.StepBase) -> bool:
+def _label(one: Placed) -> str:
+    """What reports call a step, the names of the calls that brought it before its own."""
+    own = label(one.step)
+    return ": ".join(part for part in (one.prefix, own) if part)
+
+
+def _has_expressions(step: kinds.StepBase) -> bool:
     """Whether a step may differ from cell to cell."""
     if step.raw:
         return False
     return any("{{" in scalar.text for scalar in _scalars([value for _, value in step]))
+
+
+def _varying_text(step: kinds.StepBase) -> Scalar | None:
+    """The command of a step that is the same in every cell but for expressions in that command."""
+    text = step.run if isinstance(step, kinds.RunStep) else None
+    if not isinstance(text, Scalar) or step.raw or "{{" not in text.text:
+        return None
+    others = [value for name, value in step if name != "run"]
+    return None if any("{{" in scalar.text for scalar in _scalars(others)) else text
 
 
 def _scalars(value: Any) -> Iterator[Scalar]:
@@ -189,9 +233,9 @@ def _dimensions(cells: tuple[Cell, ...]) -> tuple[Dimension, ...]:
     return tuple(Dimension(name, tuple(values)) for name, values in found.items())
 
 
-def _place(step: spec.CommandStep) -> tuple[int, int]:
+def _place(step: kinds.CommandStep) -> tuple[int, int]:
     return step.position.line, step.position.column
 
 
-def _file(number: int, pattern: Scalar) -> PlannedFile:
-    return PlannedFile(number, pattern.text, pattern.position.line, pattern.position.column)
+def _file(number: int, pattern: Scalar, *, optional: bool = False) -> PlannedFile:
+    return PlannedFile(number, pattern.text, pattern.position.line, pattern.position.column, optional)

@@ -119,6 +119,11 @@ class Evaluator:
         return text
 
     def _defined(self, scalar: Scalar, template: Template, scope: Scope) -> bool:
+        for one in template.expressions:
+            if not one.names <= scope.keys() and not one.names - BUILT_IN <= scope.keys():
+                break
+        else:
+            return True
         missing = [(one, name) for one in template.expressions for name in sorted(one.names - scope.keys() - BUILT_IN)]
         for expression, name in missing:
             place, width = _place(scalar, template, expression)
@@ -160,7 +165,8 @@ def _place(scalar: Scalar, template: Template, expression: Expression) -> tuple[
 def known(name: str, scope: Scope) -> str:
     """What could have been meant, or all there is."""
     near = difflib.get_close_matches(name, list(scope), n=1)
-    return f"did you mean `{near[0]}`?" if near else f"defined are: {', '.join(sorted(scope)) or 'nothing'}"
+    names = sorted(name for name, value in scope.items() if not callable(value))
+    return f"did you mean `{near[0]}`?" if near else f"defined are: {', '.join(names) or 'nothing'}"
 
 
 def is_name(name: str, position: Position, evaluator: Evaluator) -> bool:

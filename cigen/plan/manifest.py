@@ -30,12 +30,13 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """Something a cell leaves behind: an artifact's path or a pattern for JUnit files."""
+    """An artifact's path or a pattern for JUnit files; a cell may lack an `optional` one."""
 
     number: int
     pattern: str
     line: int
     column: int
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,13 @@ class PlannedCell:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything that should come back from one build."""
+    """Everything that should come back from one build; `whole` counts the cells of all its parts, where it is one."""
 
     name: str
     spec: str
     tests: tuple[PlannedTest, ...]
     cells: tuple[PlannedCell, ...]
+    whole: int = 0
 
 
 def to_json(manifest: Manifest) -> str:
@@ -86,6 +88,7 @@ def to_json(manifest: Manifest) -> str:
     tests = ",\n".join(_line(_test_object(test)) for test in manifest.tests)
     cells = ",\n".join(_line(_cell_object(cell)) for cell in manifest.cells)
     head = f'{{"format": {FORMAT}, "name": {_line(manifest.name)}, "spec": {_line(manifest.spec)}'
+    head += f', "whole": {manifest.whole}' if manifest.whole else ""
     return f'{head}, "tests": [\n{tests}\n], "cells": [\n{cells}\n]}}\n'
 
 
@@ -100,6 +103,7 @@ def from_json(text: str | bytes) -> Manifest:
             spec=_text(tree["spec"]),
             tests=tuple(_read_test(test) for test in tree["tests"]),
             cells=tuple(_read_cell(cell) for cell in tree["cells"]),
+            whole=int(tree.get("whole", 0)),
         )
     except ManifestError:
         raise
@@ -130,7 +134,8 @@ def _test_object(test: PlannedTest) -> dict[str, object]:
 
 
 def _file_object(file: PlannedFile, key: str) -> dict[str, object]:
-    return {"number": file.number, key: file.pattern, "line": file.line, "column": file.column}
+    tree: dict[str, object] = {"number": file.number, key: file.pattern, "line": file.line, "column": file.column}
+    return tree | {"optional": True} if file.optional else tree
 
 
 def _cell_object(cell: PlannedCell) -> dict[str, object]:
@@ -159,7 +164,8 @@ def _read_test(tree: dict[str, Any]) -> PlannedTest:
 
 
 def _read_file(tree: dict[str, Any], key: str) -> PlannedFile:
-    return PlannedFile(int(tree["number"]), _text(tree[key]), int(tree["line"]), int(tree["column"]))
+    optional = tree.get("optional") is True
+    return PlannedFile(int(tree["number"]), _text(tree[key]), int(tree["line"]), int(tree["column"]), optional)
 
 
 def _read_cell(tree: dict[str, Any]) -> PlannedCell:

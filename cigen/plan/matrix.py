@@ -164,8 +164,9 @@ def _list(name: str, value: Any, at: Position, scope: Scope, evaluator: Evaluato
     if isinstance(found, str) and "{{" in found:  # an expression that failed, and was reported
         return []
     if isinstance(found, str) or not hasattr(found, "__iter__"):
-        place = value.position if isinstance(value, Scalar) else at
-        message = f"`{name}`: a list of values is wanted here, found `{as_text(found):.40}`"
+        place = value.position if isinstance(value, Scalar) and value.text else at
+        shown = "nothing" if found is None else f"`{as_text(found):.40}`"
+        message = f"`{name}`: a list of values is wanted here, found {shown}"
         evaluator.report(Diagnostic(place, message, "wrong-type"))
         return []
     values = list(itertools.islice(found, MOST_CELLS + 1))

@@ -13,15 +13,37 @@ CONTEXT = ""
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """What a stage starts from: another stage of the plan, or an image."""
+    """What a stage starts from: another stage of the plan, or an image, at `digest` where it is locked."""
 
     name: str
     is_stage: bool
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """What a Run clones: a repository, and a branch or tag of it where one is named."""
+
+    repository: str
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What a Run checks out, and from where; `repository` is empty for that of the nearest clone."""
+
+    ref: str
+    remote: str = "origin"
+    repository: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command for the stage's shell; `mounts` are names with values, `env` is set for this step alone."""
+    """A command for the stage's shell; `mounts` are names with values, `env` is set for this step alone.
+
+    `words` are those of a command that is run without a shell; `script` is then the same for a shell. `strict` says
+    that a script of several lines stops at the first that fails, where its shell does not by itself.
+    """
 
     position: Position
     name: str
@@ -30,6 +52,10 @@ class Run:
     env: tuple[tuple[str, str], ...] = ()
     mounts: tuple[tuple[tuple[str, str], ...], ...] = ()
     network: str = ""
+    security: str = ""
+    words: tuple[str, ...] = ()
+    git: Clone | Checkout | None = None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +91,7 @@ class Copy:
     chmod: str = ""
     link: bool = False
     exclude: tuple[str, ...] = ()
+    parents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +117,9 @@ class Add:
     chown: str = ""
     chmod: str = ""
     link: bool = False
+    keep_git_dir: bool = False
+    unpack: bool | None = None
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +167,15 @@ class Healthcheck:
     options: tuple[str, ...] = ()
 
 
-Instruction = Run | Recorded | Gather | Copy | Content | Add | Pairs | Arg | Words | Exec | Healthcheck
+@dataclass(frozen=True, slots=True)
+class Onbuild:
+    """ONBUILD: `text` is an instruction as it stands in a Dockerfile."""
+
+    position: Position
+    text: str
+
+
+Instruction = Run | Recorded | Gather | Copy | Content | Add | Pairs | Arg | Words | Exec | Healthcheck | Onbuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +193,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """What the rendered workflow needs to know; `timeout` in minutes; `cache_image` may hold `${{ }}`."""
+    """What the rendered workflow needs to know; `timeout` in minutes; `cache_image` may hold `${{ }}`.
+
+    `pins` are locked actions: repository, version, commit.
+    """
 
     path: str
     name: str
@@ -168,11 +209,35 @@ class Workflow:
     enabled: bool = True
     secrets: tuple[str, ...] = ()
     spec: str = "cigen.yml"
+    runners: tuple[tuple[str, str], ...] = ()
+    platforms: tuple[str, ...] = ()
+    emulation: bool = False
+    pins: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """How a stage brings artifacts together.
+
+    `layers` are those that it stacks, `base` those of the image below it, -1 where they are not known.
+    """
+
+    name: str
+    copies: int
+    stages: tuple[str, ...]
+    fan_in: int
+    levels: int
+    layers: int
+    base: int
+    position: Position
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that is solved and written, in its final order; pure data."""
+    """Everything that is solved and written, in its final order; pure data.
+
+    `args` stand before the first FROM; `contexts` are names with what they stand for; `syntax` reads the Dockerfile.
+    """
 
     name: str
     spec: str
@@ -183,3 +248,7 @@ class Plan:
     verdict_parent: Parent = field(default_factory=lambda: Parent("busybox", is_stage=False))
     uses_context: bool = False
     has_loose_stages: bool = False
+    args: tuple[Arg, ...] = ()
+    contexts: tuple[tuple[str, str], ...] = ()
+    syntax: str = ""
+    collectors: tuple[Collector, ...] = ()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from cigen.plan.arguments import MalformedError, expansions, undeclared
 from cigen.plan.evaluate import Evaluator
 from cigen.plan.model import Parent
 from cigen.plan.records import RESERVED
 from cigen.source import Diagnostic, Position
 
-_IMAGE = re.compile(r"(?:[a-z0-9\[]|\$\{?[A-Z_]+\}?)(?:[^\s\"'\\`#A-Z$]|\$\{?[A-Z_]+\}?)*(?:[:@][^\s\"'\\`#]+)?")
+_IMAGE = re.compile(r"[a-z0-9\[][^\s\"'\\`#A-Z]*(?:[:@][^\s\"'\\`#]+)?")
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,62}")
 MOST_NAME = 128
 _APART = "give a value that its name is made from as a mapping with another `name`"
@@ -26,6 +27,12 @@ class Names:
         self.places: dict[str, Position] = {}
         self.near: dict[str, list[str]] = {}
         self.cells_of: dict[str, tuple[str, ...]] = {}
+        self.variables: Collection[str] = ()
+        self.contexts: Collection[str] = ()
+
+    def know(self, *, variables: Collection[str], contexts: Collection[str]) -> None:
+        """The build arguments that a `from` may use, and the contexts that it may name."""
+        self.variables, self.contexts = variables, contexts
 
     def declare(self, name: str, position: Position, what: str) -> None:
         """A stage or test of the spec; its name has to be usable and new."""
@@ -57,6 +64,17 @@ class Names:
             self.places.setdefault(name, position)
         self.cells_of[test] = names
 
+    def origin(self, name: str, position: Position) -> Parent:
+        """What a step takes files from; BuildKit wants a plain name there, and counts stages where it is a number."""
+        if "$" in name and "{{" not in name:
+            message = f"`{name:.60}`: no variable is known here, name a stage that is `from: {name:.60}`"
+        elif name.isascii() and name.isdigit():
+            message = f"`{name:.60}` would count the stages of the Dockerfile, which has others, too: name the stage"
+        else:
+            return self.parent(name, position)
+        self._report(position, message, "bad-origin", len(name))
+        return Parent("scratch", is_stage=False)
+
     def parent(self, name: str, position: Position) -> Parent:
         """What `from: name` means: a stage or cell that is known, else an image."""
         cells = self.cells_of.get(name)
@@ -70,26 +88,40 @@ class Names:
             return Parent("scratch", is_stage=False)
         if name in self.places:
             return Parent(name, is_stage=True)
-        self._check_image(name, position)
+        if name not in self.contexts:
+            self._check_image(name, position)
         return Parent(name, is_stage=False)
 
     def _check_image(self, name: str, position: Position) -> None:
         """What is no stage has to be an image; a near miss of a stage is none."""
+        if "$" in name and (problem := undeclared(name, self.variables)):
+            self._report(position, problem, "undeclared-argument", len(name))
+            return
         reserved = (name in RESERVED and name != "scratch") or name.startswith("cigen-")
         near = [] if re.search(r"[/:@$]", name) or name == "scratch" else self._near(name)
         if near:
             message = f"no stage is called `{name}`: did you mean `{near[0]}`? (an image would be `{name}:latest`)"
             self._report(position, message, "unknown-stage", len(name))
-        elif reserved or not _IMAGE.fullmatch(name):
+        elif reserved or not _is_image(name):
             message = f"`{name:.80}` is neither a stage nor an image: an image is written `NAME:TAG`, in lower case"
             self._report(position, message, "bad-image", len(name))
 
     def _near(self, name: str) -> list[str]:
         """The stage that was probably meant; looked up once, as every cell of a matrix asks for the same image."""
         if name not in self.near:
-            same = [name.lower()] if name.lower() in self.places else []
-            self.near[name] = same or difflib.get_close_matches(name, list(self.places), n=1, cutoff=0.75)
+            known = [*self.places, *self.contexts]
+            same = [name.lower()] if name.lower() in known else []
+            self.near[name] = same or difflib.get_close_matches(name, known, n=1, cutoff=0.75)
         return self.near[name]
 
     def _report(self, position: Position, message: str, rule: str, width: int = 1) -> None:
         self.evaluator.report(Diagnostic(position, message, rule, width))
+
+
+def _is_image(name: str) -> bool:
+    """Whether a name can be that of an image, whatever its variables stand for."""
+    try:
+        plain = expansions(name)[1]
+    except MalformedError:
+        return False
+    return bool(_IMAGE.fullmatch(plain)) and not re.search(r"[\s\"'\\`]", name)

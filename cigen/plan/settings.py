@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from cigen.plan.model import Arg, Exec, Healthcheck, Instruction, Pairs, Words
-from cigen.plan.translator import Translator, is_posix
+from cigen.plan.translator import Translator
+from cigen.shells import is_posix
 from cigen.source import Position
-from cigen.spec import model as spec
+from cigen.spec import steps as spec
 from cigen.yamltext import Mapping, Scalar, Sequence
 
 _KEYWORDS = {"workdir": "WORKDIR", "user": "USER", "stopsignal": "STOPSIGNAL"}
@@ -47,7 +48,7 @@ def _pairs(
     return (Pairs(step.position, keyword, pairs),) if pairs else ()
 
 
-def arg(translator: Translator, step: spec.ArgStep) -> tuple[Instruction, ...]:
+def arg(translator: Translator, step: spec.ArgStep, *, key: str = "arg") -> tuple[Instruction, ...]:
     """ARG, one for each name."""
     node: Any = step.arg
     if isinstance(node, Mapping):
@@ -57,7 +58,7 @@ def arg(translator: Translator, step: spec.ArgStep) -> tuple[Instruction, ...]:
         node = None
     nodes = node if isinstance(node, Sequence) else [node]
     if not nodes or not all(isinstance(one, Scalar) and one.text for one in nodes):
-        translator.report(step.position, "`arg`: NAME, NAME=default or a mapping is wanted here", "wrong-type")
+        translator.report(step.position, f"`{key}`: NAME, NAME=default or a mapping is wanted here", "wrong-type")
         return ()
     result = []
     for scalar in nodes:

@@ -8,8 +8,10 @@ from typing import Any
 
 from cigen.plan import settings
 from cigen.plan.model import CONTEXT, Add, Content, Copy, Instruction
+from cigen.plan.onbuild import onbuild
+from cigen.plan.repositories import checkout, clone
 from cigen.plan.translator import Translator
-from cigen.spec import model as spec
+from cigen.spec import steps as spec
 from cigen.yamltext import Scalar
 
 
@@ -27,6 +29,8 @@ def label(step: spec.StepBase) -> str:
         if isinstance(value, Scalar):
             text = _short(value.text)
             return text if kind == "run" else f"{kind} {text}"
+        if value:
+            return _short(shlex.join(word.text for word in value))
     return ""
 
 
@@ -45,29 +49,19 @@ def _short(text: str) -> str:
 
 
 def _run(translator: Translator, step: spec.RunStep) -> tuple[Instruction, ...]:
-    return translator.run(step, translator.text(step.run, step), step.run.position, _heading(step))
+    if isinstance(step.run, Scalar):
+        return translator.run(step, translator.text(step.run, step), step.run.position, _heading(step))
+    words = tuple(translator.text(word, step) for word in step.run)
+    position = step.run[0].position if step.run else step.position
+    return translator.run(step, shlex.join(words), position, _heading(step), words=words)
 
 
 def _clone(translator: Translator, step: spec.CloneStep) -> tuple[Instruction, ...]:
-    words = ["git", "clone"]
-    if step.branch is not None:
-        words += ["--branch", translator.line(step.branch, step)]
-    words.append(translator.line(step.clone, step))
-    if step.to is not None:
-        words.append(translator.line(step.to, step))
-    return translator.run(step, shlex.join(words), step.clone.position, _heading(step))
+    return clone(translator, step, _heading(step))
 
 
 def _checkout(translator: Translator, step: spec.CheckoutStep) -> tuple[Instruction, ...]:
-    """Fetch only where the commit is not there yet: one moved commit refetches one cell."""
-    commit = translator.line(step.checkout, step)
-    if commit.startswith("-"):
-        message = f"`{commit:.40}` is no commit, tag or branch, none starts with `-`"
-        translator.report(step.checkout.position, message, "bad-name", len(commit))
-    remote = translator.optional(step.remote, step) or "origin"
-    have = shlex.quote(f"{commit}^{{commit}}")
-    script = f"git cat-file -e {have} || git fetch {shlex.quote(remote)}\ngit checkout {shlex.quote(commit)}\n"
-    return translator.run(step, script, step.checkout.position, _heading(step))
+    return checkout(translator, step, _heading(step))
 
 
 def _copy(translator: Translator, step: spec.CopyStep) -> tuple[Instruction, ...]:
@@ -79,8 +73,19 @@ def _copy(translator: Translator, step: spec.CopyStep) -> tuple[Instruction, ...
         return (Content(position, text, target, chown=chown, chmod=chmod, link=step.link),)
     sources, to = _paths(translator, step, step.copy_)
     origin = translator.optional(step.from_, step) or CONTEXT
-    exclude = translator.lines(step.exclude, step)
-    return (Copy(position, sources, to, origin=origin, chown=chown, chmod=chmod, link=step.link, exclude=exclude),)
+    return (
+        Copy(
+            position,
+            sources,
+            to,
+            origin=origin,
+            chown=chown,
+            chmod=chmod,
+            link=step.link,
+            exclude=translator.lines(step.exclude, step),
+            parents=step.parents,
+        ),
+    )
 
 
 def _content_target(translator: Translator, step: spec.CopyStep) -> str:
@@ -92,8 +97,8 @@ def _content_target(translator: Translator, step: spec.CopyStep) -> str:
             "`content` is written to one file: `copy` names it, with no space or quote in it and no `/` at its end"
         )
         translator.report(step.position, message, "bad-destination")
-    if step.from_ is not None or step.exclude:
-        option = "from" if step.from_ is not None else "exclude"
+    if step.from_ is not None or step.exclude or step.parents:
+        option = "from" if step.from_ is not None else "exclude" if step.exclude else "parents"
         translator.report(step.position, f"`{option}` and `content` don't go together, take one out", "bad-option")
     return target
 
@@ -109,6 +114,9 @@ def _add(translator: Translator, step: spec.AddStep) -> tuple[Instruction, ...]:
             chown=translator.optional(step.chown, step),
             chmod=translator.optional(step.chmod, step),
             link=step.link,
+            keep_git_dir=step.keep_git_dir,
+            unpack=step.unpack,
+            exclude=translator.lines(step.exclude, step),
         ),
     )
 
@@ -153,5 +161,6 @@ _TRANSLATE: dict[type, Callable[[Translator, Any], tuple[Instruction, ...]]] = {
     spec.EntrypointStep: settings.entrypoint,
     spec.CmdStep: settings.cmd,
     spec.HealthcheckStep: settings.healthcheck,
+    spec.OnbuildStep: onbuild,
 }
 """How each kind of step is translated; `tests/plan/test_steps.py` holds that none is missing."""

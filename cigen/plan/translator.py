@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import re
 
+from cigen.plan import mounts
 from cigen.plan.evaluate import Evaluator, Scope
-from cigen.plan.model import Run
+from cigen.plan.model import Checkout, Clone, Run
+from cigen.shells import is_posix
 from cigen.source import Diagnostic, Position
-from cigen.spec import model as spec
+from cigen.spec import steps as spec
 from cigen.yamltext import Scalar
 
-POSIX_SHELLS = frozenset({"sh", "ash", "dash", "bash", "ksh", "mksh", "zsh", "busybox"})
 DEFAULT_SHELL = ("/bin/sh", "-c")
 NETWORKS = ("default", "host", "none")
+SECURITIES = ("insecure", "sandbox")
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -62,37 +64,78 @@ class Translator:
             self.check_variable(name, value.position)
         return self.pairs(pairs, step)
 
-    def run(self, step: spec.CommandStep, script: str, position: Position, heading: str) -> tuple[Run]:
+    def run(
+        self,
+        step: spec.CommandStep,
+        script: str,
+        position: Position,
+        heading: str,
+        *,
+        words: tuple[str, ...] = (),
+        git: Clone | Checkout | None = None,
+    ) -> tuple[Run]:
         """The command as a Run in the shell of this place."""
-        if not script.strip():
+        if not script.strip() or (words and not words[0].strip()):
             self.report(position, "the command is empty, write one or take the step out", "empty")
-        if step.env and not is_posix(self.shell):
+        if step.env and not words and not is_posix(self.shell):
             message = f"`env` of a step needs a POSIX shell, here it is `{self.shell[0]}`; use an `env` step"
             self.report(step.position, message, "bad-shell")
+        strict = _is_strict(step, script, self.shell)
         return (
             Run(
                 position=position,
                 name=heading,
                 script=script,
-                interpreter=interpreter(self.shell, script),
+                interpreter=interpreter(self.shell, script, strict=strict),
                 env=self.variables(step.env, step),
-                mounts=tuple(self.mount(mount, step) for mount in step.mounts),
-                network=self.network_of(step),
+                mounts=self.mounted(step),
+                network=self._one_of("network", step.network or self.network, NETWORKS, step),
+                security=self._one_of("security", step.security, SECURITIES, step),
+                words=words,
+                git=git,
+                strict=strict,
             ),
         )
 
-    def mount(self, mount: tuple[tuple[str, Scalar], ...], step: spec.StepBase) -> tuple[tuple[str, str], ...]:
-        """A mount as names with values; an empty value is a bare word such as `readonly`."""
-        return tuple((name, self.optional(value, step)) for name, value in mount)
+    def again(self, before: Run, step: spec.RunStep, text: Scalar) -> Run:
+        """The same command for another cell, whose text alone may differ."""
+        script = self.text(text, step)
+        if not script.strip():
+            self.report(text.position, "the command is empty, write one or take the step out", "empty")
+        strict = _is_strict(step, script, self.shell)
+        words = interpreter(self.shell, script, strict=strict)
+        return Run(
+            before.position,
+            before.name,
+            script,
+            words,
+            before.env,
+            before.mounts,
+            before.network,
+            before.security,
+            strict=strict,
+        )
 
-    def network_of(self, step: spec.CommandStep) -> str:
-        """The network of the step or of its stage."""
-        scalar = step.network or self.network
-        network = self.optional(scalar, step)
-        if scalar is not None and network not in NETWORKS and "{{" not in network:
-            message = f"`network` is one of {', '.join(NETWORKS)}, found `{network:.40}`"
-            self.report(scalar.position, message, "bad-network", len(network))
-        return network
+    def mounted(self, step: spec.CommandStep) -> tuple[mounts.Mount, ...]:
+        """The mounts of a step, checked, as names with values; an empty value is a bare word such as `readonly`."""
+        found = []
+        for mount in step.mounts:
+            texts = tuple((name, self.optional(value, step)) for name, value in mount)
+            for key, message, rule in mounts.problems(texts):
+                places = [value.position for name, value in mount if name == key or mounts.plain(name) == key]
+                places += [value.position for _, value in mount]
+                place = next(iter(places), step.position)
+                self.report(place, message, rule)
+            found.append(mounts.ordered(texts))
+        return tuple(found)
+
+    def _one_of(self, key: str, scalar: Scalar | None, allowed: tuple[str, ...], step: spec.StepBase) -> str:
+        """The network or security of a step, which has to be one that there is."""
+        value = self.optional(scalar, step)
+        if scalar is not None and value not in allowed and "{{" not in value:
+            message = f"`{key}` is one of {', '.join(allowed)}, found `{value:.40}`"
+            self.report(scalar.position, message, f"bad-{key}", len(value))
+        return value
 
     def check_variable(self, name: str, position: Position) -> None:
         """Report a name that no shell takes for a variable."""
@@ -105,22 +148,27 @@ class Translator:
         self.evaluator.report(Diagnostic(position, message, rule, width))
 
 
-def is_posix(shell: tuple[str, ...]) -> bool:
-    """Whether a shell is one of those that cigen can hand scripts and options to."""
-    return shell[0].rpartition("/")[2] in POSIX_SHELLS
-
-
-def interpreter(shell: tuple[str, ...], script: str) -> tuple[str, ...]:
-    """The words that run a script file: its `#!` line, or the shell without `-c`, then with `-e` for several lines."""
+def interpreter(shell: tuple[str, ...], script: str, *, strict: bool) -> tuple[str, ...]:
+    """The words that run a script file: its `#!` line, or the shell without `-c`, then with `-e` where it is strict."""
     if script.startswith("#!") and is_posix(shell):
         return tuple(script.partition("\n")[0][2:].split()) or shell[:1]
-    return _shell_words(shell, several="\n" in script.strip("\n"))
+    return (*_shell_words(shell), "-e") if strict else _shell_words(shell)
+
+
+def _is_strict(step: spec.CommandStep, script: str, shell: tuple[str, ...]) -> bool:
+    """Whether the shell has to be told to stop at the first line that fails."""
+    wanted = step.errexit if isinstance(step, spec.RunStep) else True
+    several = "\n" in script.strip("\n")
+    return wanted and several and is_posix(shell) and not script.startswith("#!") and not _stops(shell)
 
 
 @functools.lru_cache(maxsize=256)
-def _shell_words(shell: tuple[str, ...], *, several: bool) -> tuple[str, ...]:
+def _stops(shell: tuple[str, ...]) -> bool:
+    """Whether a shell stops by itself, as `/bin/bash -euo pipefail -c` does."""
+    return any("e" in word for word in _shell_words(shell)[1:] if word.startswith("-") and not word.startswith("--"))
+
+
+@functools.lru_cache(maxsize=256)
+def _shell_words(shell: tuple[str, ...]) -> tuple[str, ...]:
     last = re.sub(r"^(-[a-zA-Z]*)c$", r"\1", shell[-1]) if len(shell) > 1 else ""
-    words = (*shell[: max(1, len(shell) - 1)], *([last] if last not in ("", "-") else []))
-    flags = [word for word in words[1:] if word.startswith("-") and not word.startswith("--")]
-    stops = any("e" in word for word in flags) or not is_posix(shell)
-    return (*words, "-e") if several and not stops else words
+    return (*shell[: max(1, len(shell) - 1)], *([last] if last not in ("", "-") else []))

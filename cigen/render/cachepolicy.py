@@ -12,6 +12,7 @@ import re
 
 from cigen.plan.model import Workflow
 from cigen.render.expression import NOT_DEPENDABOT, SAME_REPOSITORY, text
+from cigen.render.parts import NAME, is_split
 from cigen.render.pins import LOGIN
 from cigen.render.workflowstep import WorkflowStep, uses
 from cigen.yamlwrite import Entry, Folded
@@ -21,6 +22,15 @@ READS = (
     "${{ github.ref_type != 'tag' && format('{0}:main', env.CACHE_IMAGE) || '' }}\n"
 )
 WRITES = "${{ env.CACHE_TAG != '' && format('{0}:{1}', env.CACHE_IMAGE, env.CACHE_TAG) || '' }}"
+PART_READS = (
+    "${{ startsWith(env.CACHE_TAG, 'pr-') "
+    f"&& format('{{0}}:{{1}}-{{2}}', env.CACHE_IMAGE, env.CACHE_TAG, {NAME}) || '' }}}}\n"
+    f"${{{{ github.ref_type != 'tag' && format('{{0}}:main-{{1}}', env.CACHE_IMAGE, {NAME}) || '' }}}}\n"
+)
+PART_WRITES = (
+    f"${{{{ env.CACHE_TAG != '' && format('{{0}}:{{1}}-{{2}}', env.CACHE_IMAGE, env.CACHE_TAG, {NAME}) || '' }}}}"
+)
+"""The same for a job that builds a part: it has tags of its own, or the last one to end would keep its cache alone."""
 
 _HOST = re.compile(r"((?:\$\{\{.*?\}\}|[^/])+)/")
 _LOCAL = re.compile(r"(?:localhost|127(?:\.[0-9]+){3}|\[::1\])(?::[0-9]+)?")
@@ -44,7 +54,8 @@ def environment(workflow: Workflow) -> tuple[Entry, ...]:
 
 def inputs(workflow: Workflow) -> tuple[Entry, ...]:
     """What the build is told about the cache."""
-    return (Entry("cache-from", READS), Entry("cache-to", WRITES)) if workflow.cache_image else ()
+    reads, writes = (PART_READS, PART_WRITES) if is_split(workflow) else (READS, WRITES)
+    return (Entry("cache-from", reads), Entry("cache-to", writes)) if workflow.cache_image else ()
 
 
 def permissions(workflow: Workflow) -> tuple[Entry, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cigen.plan.model import Workflow
-from cigen.render import cachepolicy
+from cigen.render import cachepolicy, parts
 from cigen.render.expression import NOT_CANCELLED, NOT_DEPENDABOT, SAME_REPOSITORY, literal
-from cigen.render.pins import DOWNLOAD, SETUP_BUILDX
+from cigen.render.pins import DOWNLOAD, SETUP_BUILDX, SETUP_QEMU
 from cigen.render.workflowstep import WorkflowStep, checkout, checkout_for_action, cigen, is_checked_out, upload, uses
 from cigen.yamlwrite import Entry, Folded, Items
 
@@ -46,17 +46,24 @@ def _test(workflow: Workflow) -> Entry:
     return Entry(
         "test",
         (
-            Entry("name", "test"),
-            Entry("runs-on", workflow.runner),
+            Entry("name", parts.title(workflow, "test")),
+            *parts.strategy(workflow),
+            Entry("runs-on", parts.runner(workflow)),
             Entry("timeout-minutes", workflow.timeout + _SETUP_MINUTES, note=_MINUTES_NOTE),
             Entry("permissions", (Entry("contents", "read"), *cachepolicy.permissions(workflow))),
             *_optional("env", cachepolicy.environment(workflow)),
             _steps(
                 checkout(),
+                *_setup_qemu(workflow),
                 _setup_buildx(workflow),
                 *cachepolicy.login(workflow),
                 _build(workflow),
-                upload("Upload the results", RESULTS, f"{_FOLDER}/results.tar\n{_FOLDER}/*.jsonl\n", days=7),
+                upload(
+                    "Upload the results",
+                    parts.artifact(workflow, RESULTS),
+                    f"{_FOLDER}/results*.tar\n{_FOLDER}/*.jsonl\n",
+                    days=7,
+                ),
             ),
         ),
     )
@@ -111,6 +118,11 @@ def _comment(workflow: Workflow) -> Entry:
     )
 
 
+def _setup_qemu(workflow: Workflow) -> tuple[WorkflowStep, ...]:
+    """What runs commands of another platform than the runner's, where a stage has some."""
+    return (uses(SETUP_QEMU, "Set up QEMU"),) if workflow.emulation else ()
+
+
 def _setup_buildx(workflow: Workflow) -> WorkflowStep:
     """A builder that can export its cache; it shares the runner's network where the registry is there."""
     inputs = _pairs(**{"driver-opts": "network=host"}) if cachepolicy.is_local(workflow) else ()
@@ -121,6 +133,7 @@ def _build(workflow: Workflow) -> WorkflowStep:
     inputs = (
         *_pairs(mode="build", spec=literal(workflow.spec)),
         Entry("output", _FOLDER, above=(_OUTPUT_COMMENT,)),
+        *parts.inputs(workflow),
         *cachepolicy.inputs(workflow),
         *_secrets(workflow),
         Entry("summary", "false", note="the report job writes it"),

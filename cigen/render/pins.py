@@ -26,9 +26,10 @@ CHECKOUT = Pin("actions/checkout", "v7.0.1", "3d3c42e5aac5ba805825da76410c181273
 UPLOAD = Pin("actions/upload-artifact", "v7.0.1", "043fb46d1a93c77aae656e7c1c64a875d1fc6a0a")
 DOWNLOAD = Pin("actions/download-artifact", "v8.0.1", "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c")
 LOGIN = Pin("docker/login-action", "v4.6.0", "dbcb813823bdd20940b903addbd779551569679f")
+SETUP_QEMU = Pin("docker/setup-qemu-action", "v4.2.0", "96fe6ef7f33517b61c61be40b68a1882f3264fb8")
 SETUP_BUILDX = Pin("docker/setup-buildx-action", "v4.3.0", "37fe631027851001ddb9b187196cc803df7f5f0e")
 
 OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "c763faa5601954d232968a73dfd1c4a5dd0af770")
 """cigen's own composite action: `action.yml` at the top of its repository, as of the release that renders this."""
 
-PINS = (CHECKOUT, UPLOAD, DOWNLOAD, LOGIN, SETUP_BUILDX, OWN_ACTION)
+PINS = (CHECKOUT, UPLOAD, DOWNLOAD, LOGIN, SETUP_QEMU, SETUP_BUILDX, OWN_ACTION)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from cigen.errors import SpecError
 from cigen.plan.model import Plan, Workflow
 from cigen.render.jobs import jobs
+from cigen.render.locked import pinned
 from cigen.render.workflowlimits import problems
 from cigen.rendered import RenderedFile
 from cigen.source import arrange
@@ -25,7 +26,7 @@ _SHELL_NOTE = "with pipefail, which the unnamed default lacks"
 def render(plan: Plan) -> RenderedFile:
     """The workflow of the plan; SpecError where GitHub would refuse it or silently do nothing with it."""
     workflow = plan.workflow
-    entries = _entries(workflow)
+    entries = pinned(_entries(workflow), workflow.pins)
     text = document(entries, header=_header(workflow))
     found = problems(workflow, entries, text=text, file=plan.spec)
     if found:

@@ -59,10 +59,11 @@ def _renamed(file: JunitFile, origin: str | None) -> JunitFile:
 
 
 def left_behind(planned: PlannedCell, gathered: Gathered | None, context: Context) -> tuple[Artifact, ...]:
-    """The artifacts that were promised, each with whether it is there."""
+    """The artifacts that were promised, each with whether it is there; an optional one is told of only if it is."""
     present = gathered.present if gathered else frozenset()
     promised = _numbered(planned.artifacts, context.test.artifacts)
-    return tuple(Artifact(one.pattern, one.number not in present, context.position(one)) for one in promised)
+    told = (one for one in promised if one.number in present or not one.optional)
+    return tuple(Artifact(one.pattern, one.number not in present, context.position(one)) for one in told)
 
 
 def amiss(cell: Evidence) -> Iterator[Case]:

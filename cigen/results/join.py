@@ -22,6 +22,7 @@ from cigen.results.model import (
     Test,
     Totals,
 )
+from cigen.results.parts import is_of, united
 
 
 def join(
@@ -34,19 +35,22 @@ def join(
 ) -> Report:
     """One report from the results of one build or of all its shards, and from any JUnit files beside them.
 
-    `manifest` is what the caller planned; without it the first one among the results is believed.
+    `manifest` is what the caller planned; without it the first one among the results is believed, and whatever else is
+    a part of the same whole.
     """
-    planned = manifest or next((part.manifest for part in collected if part.manifest), None)
-    parts = [part for part in collected if part.manifest is not None and part.manifest == planned]
+    manifests = [part.manifest for part in collected if part.manifest is not None]
+    planned = manifest or united(manifests)
+    parts = [part for part in collected if part.manifest is not None and is_of(planned, part.manifest)]
     joined = tuple(_cells(planned, parts, build)) if planned else ()
     cells = tuple(one.cell for one in joined)
     cases = tuple(case for file in junit for case in file.cases)
+    found = _problems(planned, collected, parts, joined, junit, is_planned=manifest is not None)
     return Report(
         name=planned.name if planned else "",
         tests=tuple(map(_test, planned.tests)) if planned else (),
         cells=cells,
         cases=cases,
-        problems=tuple(dict.fromkeys(chain(problems, _problems(planned, collected, parts, joined, junit)))),
+        problems=tuple(dict.fromkeys(chain(problems, found))),
         totals=count(
             chain((part.outcome for cell in cells for part in _parts(cell)), (case.outcome for case in cases))
         ),
@@ -70,11 +74,16 @@ def _problems(
     parts: Sequence[Collected],
     joined: Sequence[Joined],
     junit: Sequence[JunitFile],
+    *,
+    is_planned: bool,
 ) -> Iterator[Problem]:
     for part in collected:
         yield from part.problems
-        if part.manifest is not None and part.manifest != manifest:
+        if part.manifest is not None and not is_of(manifest, part.manifest):
             yield Problem(part.file, _mixed(manifest, part.manifest))
+    if manifest is not None and not is_planned and len(manifest.cells) < manifest.whole:
+        here, all_ = len(manifest.cells), manifest.whole
+        yield Problem(manifest.spec, f"a part is missing: these results are of {here} of the {all_} cells of a build")
     if manifest is not None and not manifest.cells:
         yield Problem(manifest.spec, "plans no cell, so nothing was tried")
     yield from _strangers(manifest, parts)

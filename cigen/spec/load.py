@@ -10,12 +10,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from cigen.source import Diagnostic, Position
-from cigen.spec.model import STEP_KINDS, Spec, step_kind
+from cigen.spec.model import Definition, Spec, Stage, Test, steps_mapping
+from cigen.spec.steps import STEP_KINDS, StepBase, step_kind
 from cigen.spec.values import Located, kind_of
 from cigen.yamltext import Mapping, Node, Scalar, parse
 from cigen.yamltext import Sequence as YamlSequence
 
 _ROUNDS = 20
+SECTIONS = {"stages": "stage", "tests": "test", "define": "definition"}
+"""The sections of a spec that hold named entries, each with what such an entry is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,16 @@ def load(text: str, file: str) -> Loaded:
 
 
 def _place_at_names(tree: Mapping) -> None:
-    """A stage or test stands where its name does."""
-    for section in ("stages", "tests"):
+    """A stage, test or definition stands where its name does; a definition that is a list has it as its steps."""
+    for section in SECTIONS:
         entries = tree.get(section)
-        if isinstance(entries, Mapping):
-            for name, entry in entries.items():
-                if isinstance(entry, Mapping):
-                    entry.position = entries.keys_at[name]
+        if not isinstance(entries, Mapping):
+            continue
+        for name, entry in entries.items():
+            if section == "define" and isinstance(entry, YamlSequence):
+                entry = entries[name] = steps_mapping(entry)
+            if isinstance(entry, Mapping):
+                entry.position = entries.keys_at[name]
 
 
 def _validate(tree: Mapping) -> tuple[Spec | None, list[Diagnostic]]:
@@ -118,6 +124,8 @@ def _unknown_key(tree: Mapping, path: Sequence[Any], position: Position) -> Diag
         return Diagnostic(position, message, "unknown-key", len(name))
     hint = suggestion(name, known)
     rest = f": did you mean `{hint}`?" if hint else f", known are: {', '.join(known)}"
+    if name == "escape":
+        rest = ": lines go on with `\\` here, Windows and its `# escape` are not known; take it out"
     return Diagnostic(position, f"unknown key `{name}` in {_what(path[:-1])}{rest}", "unknown-key", len(name))
 
 
@@ -139,15 +147,20 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def _known_keys(path: Sequence[Any], node: Any) -> list[str]:
     from cigen.spec import model
 
-    shapes: dict[str, type[Located]] = {"cache": model.Cache, "workflow": model.Workflow}
+    shapes: dict[str, type[Located]] = {
+        "cache": model.Cache,
+        "workflow": model.Workflow,
+        "defaults": model.Defaults,
+    }
+    entries: dict[str, type[Located]] = {"tests": Test, "stages": Stage, "define": Definition}
     shape: type[Located] = Spec
     if len(path) >= 2 and path[-2] == "steps":
-        kind = model.step_kind(node)
-        shape = STEP_KINDS[kind] if kind else model.StepBase
+        kind = step_kind(node)
+        shape = STEP_KINDS[kind] if kind else StepBase
     elif len(path) >= 2 and path[-2] == "artifacts":
         shape = model.Artifact
     elif len(path) == 2:
-        shape = model.Test if path[0] == "tests" else model.Stage
+        shape = entries.get(str(path[0]), Stage)
     elif len(path) == 1:
         shape = shapes.get(str(path[0]), Spec)
     names = [field.alias or name for name, field in shape.model_fields.items()]
@@ -199,8 +212,7 @@ def _start(node: Any, fallback: Position) -> Position:
 
 def _what(path: Sequence[Any]) -> str:
     """A place in the spec in words."""
-    names = {"tests": "test", "stages": "stage"}
-    owner = f'{names[path[0]]} "{path[1]}"' if len(path) >= 2 and path[0] in names else ""
+    owner = f'{SECTIONS[path[0]]} "{path[1]}"' if len(path) >= 2 and path[0] in SECTIONS else ""
     if len(path) >= 2 and path[-2] in ("steps", "artifacts"):
         return f"{path[-2][:-1]} {path[-1] + 1} of {owner}"
     return owner or (f"`{path[-1]}`" if path else "the spec")
@@ -219,8 +231,9 @@ def _wanted(kind: str) -> str:
 def _prune(tree: Mapping, error: Any) -> bool:
     """Take the faulty part out, so that the rest can be looked at; False where nothing sensible would be left."""
     path = _path(error["loc"])
-    if path and path[0] in ("name", "lanes", "cache", "workflow"):
-        return tree.pop(path[0], None) is not None
+    if path and path[0] in ("name", "lanes", "cache", "workflow", "defaults", "contexts", "syntax"):
+        tree.pop(path[0], None)
+        return True
     parent, position = _find(tree, path[:-1])
     if error["type"] == "extra_forbidden" and isinstance(parent, Mapping):
         parent.pop(path[-1], None)
@@ -231,10 +244,10 @@ def _prune(tree: Mapping, error: Any) -> bool:
         if path[end - 2] in ("steps", "artifacts") and isinstance(entries, YamlSequence) and isinstance(number, int):
             entries[number] = _harmless(path[end - 2], entries.position)
             return True
-    if len(path) == 2 and path[0] in ("tests", "stages") and isinstance(parent, Mapping):
-        parent[path[1]] = _entry(position)
+    if len(path) == 2 and path[0] in SECTIONS and isinstance(parent, Mapping):
+        parent[path[1]] = _entry(position, path[0])
         return True
-    if len(path) >= 3 and path[0] in ("tests", "stages"):
+    if len(path) >= 3 and path[0] in SECTIONS:
         entry, _ = _find(tree, path[:2])
         return isinstance(entry, Mapping) and _mend(entry, path[2])
     return False
@@ -247,12 +260,14 @@ def _mend(entry: Mapping, key: str) -> bool:
     return True
 
 
-def _entry(position: Position) -> Mapping:
-    """A stage or test that stands in for one that could not be read."""
+def _entry(position: Position, section: str = "tests") -> Mapping:
+    """A stage, test or definition that stands in for one that could not be read."""
     entry = Mapping(position)
     steps = YamlSequence(position)
     steps.append(_harmless("steps", position))
-    entry.update({"from": Scalar("scratch", "scratch", position, position.line, ()), "steps": steps})
+    entry["steps"] = steps
+    if section != "define":
+        entry["from"] = Scalar("scratch", "scratch", position, position.line, ())
     return entry
 
 

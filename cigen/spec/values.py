@@ -80,11 +80,24 @@ def _name(node: Any) -> Scalar:
 
 NAME_RULE = "a name starts with a lower-case letter and has up to 63 of a-z 0-9 . _ -"
 
-Text = Annotated[Scalar, PlainValidator(_text), WithJsonSchema({"type": ["string", "number", "boolean"]})]
+NAME_PATTERN = f"^{_NAME.pattern}$"
+SCALARS = ["string", "number", "boolean"]
+"""What YAML makes of a text without quotes; all of them are taken as they are written."""
+PAIRS = {"type": "object", "additionalProperties": {"type": [*SCALARS, "null"]}}
+_TEXTS = {"type": [*SCALARS, "array"], "items": {"type": SCALARS}}
+_TIME = {
+    "type": ["string", "integer"],
+    "pattern": "^(([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?|[0-9]{1,9})$",
+    "minLength": 1,
+    "minimum": 0,
+    "maximum": MOST_SECONDS,
+}
+
+Text = Annotated[Scalar, PlainValidator(_text), WithJsonSchema({"type": SCALARS})]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Count = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
-Duration = Annotated[int, PlainValidator(_duration), WithJsonSchema({"type": ["string", "integer"]})]
-Name = Annotated[Scalar, PlainValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
+Count = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST_COUNT})]
+Duration = Annotated[int, PlainValidator(_duration), WithJsonSchema(_TIME)]
+Name = Annotated[Scalar, PlainValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
 
 
 def _texts(node: Any) -> tuple[Scalar, ...]:
@@ -115,21 +128,9 @@ def _any(node: Any) -> Any:
     return node
 
 
-Texts = Annotated[
-    tuple[Scalar, ...],
-    PlainValidator(_texts),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
-]
-Command = Annotated[
-    Scalar | tuple[Scalar, ...],
-    PlainValidator(_command),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
-]
-Pairs = Annotated[
-    tuple[tuple[str, Scalar], ...],
-    PlainValidator(_pairs),
-    WithJsonSchema({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}),
-]
+Texts = Annotated[tuple[Scalar, ...], PlainValidator(_texts), WithJsonSchema(_TEXTS)]
+Command = Annotated[Scalar | tuple[Scalar, ...], PlainValidator(_command), WithJsonSchema(_TEXTS)]
+Pairs = Annotated[tuple[tuple[str, Scalar], ...], PlainValidator(_pairs), WithJsonSchema(PAIRS)]
 Anything = Annotated[Any, PlainValidator(_any), WithJsonSchema({})]
 
 

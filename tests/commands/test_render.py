@@ -23,7 +23,7 @@ def test_render__check_shows_a_unified_diff_and_exits_1(tmp_path: Path) -> None:
     assert result.code == 1
     assert "--- .cigen/Dockerfile\n+++ .cigen/Dockerfile (as `cigen render` writes it)\n@@ " in result.out
     assert "\n-make test\n+make check\n" in result.out
-    assert result.err == "cigen: 1 of 2 files are stale, run `cigen render` and commit what it writes\n"
+    assert result.err == "cigen: 1 of 2 files is stale, run `cigen render` and commit what it writes\n"
     assert "make test" in (folder / ".cigen/Dockerfile").read_text()
 
 

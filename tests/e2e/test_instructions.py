@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cigen.spec.load import load
-from cigen.spec.model import STEP_KINDS, step_kind
+from cigen.spec.steps import STEP_KINDS, step_kind
 from cigen.yamltext import parse
 from tests.e2e.command import Done, Folder
 from tests.e2e.engine import Engine
@@ -20,6 +20,7 @@ from tests.e2e.engine import Engine
 pytestmark = pytest.mark.engine
 
 SPEC = r"""name: kinds
+args: {BUSYBOX: latest, NONE: none}
 stages:
   donor:
     from: busybox
@@ -86,6 +87,41 @@ stages:
       - entrypoint: [/bin/echo, "a b", $VERSION]
       - cmd: echo 'a  b' $VERSION
       - stopsignal: SIGINT
+  trigger:
+    from: busybox
+    steps:
+      - onbuild: RUN mkdir /triggered && echo run >/triggered/run
+      - onbuild: COPY local.txt /triggered/
+  child: {from: trigger, steps: [cp -r /triggered /kept]}
+  written:
+    from: "busybox:${BUSYBOX:-$NONE}"
+    steps:
+      - run: [sh, -c, 'echo "$0" "$HOME" "$A" >/list', $HOME]
+        env: {A: own}
+      - {run: "false\necho went on >/on", errexit: false}
+      - run: |
+          echo one >/continued && \
+            echo 'two  words' >>/continued && \
+              echo "$(echo three | \
+            cat)" >>/continued
+      - run: |
+          cat <<EOF >/heredoc
+            $HOME \$HOME
+          EOF
+      - run: |
+          set -e
+          grep ' /t ' /proc/mounts | cut -d ' ' -f 3,4 | grep -o 'tmpfs\|size=[0-9]*k' >/tmpfs
+          test ! -e "$SSH_AUTH_SOCK"
+          echo "$WORD" | grep -c 'a secret' >/word
+          cat /c/file >>/word
+          ! touch /bound/x 2>/dev/null
+        mounts:
+          - {type: tmpfs, target: /t, size: 64k}
+          - {type: ssh}
+          - {type: secret, id: word, env: WORD, required: true}
+          - {TARGET: /c, type: cache, id: "cigen-@FRESH", from: donor, source: /d, sharing: locked}
+          - {target: /bound, from: donor}
+      - {copy: [/d/, local.txt], to: /nothing/, when: false}
   repository:
     from: buildpack-deps:bookworm
     steps:
@@ -126,6 +162,13 @@ tests:
       - {copy: /d/file copied, from: donor}
       - {name: copied, run: cat copied}
     artifacts: [{path: copied}]
+  onbuild: {from: child, steps: [{name: kept, run: head -n 9 /kept/*}]}
+  forms:
+    from: written
+    steps:
+      - {name: forms, run: tail -n +1 list on continued heredoc tmpfs word}
+      - {name: list, run: [printf, '%s.', a b, $HOME]}
+      - {name: on, run: "false\necho went on", errexit: false}
   pipe: {from: image, steps: [false | true, echo never]}
   unset: {from: image, steps: ["echo $NOT_SET_AT_ALL", echo never]}
   lines: {from: busybox, steps: [{name: lines, run: "echo one\n(exit 9)\necho never\n"}]}
@@ -205,6 +248,28 @@ secret
 text
 unpacked
 """
+FORMS = """==> list <==
+$HOME /root own
+
+==> on <==
+went on
+
+==> continued <==
+one
+two  words
+three
+
+==> heredoc <==
+  /root $HOME
+
+==> tmpfs <==
+tmpfs
+size=64k
+
+==> word <==
+1
+given
+"""
 
 
 @dataclass(frozen=True)
@@ -276,7 +341,7 @@ def test_spec__has_every_kind_of_step() -> None:
     assert isinstance(tree, dict)
     entries = [*tree["stages"].values(), *tree["tests"].values()]
     kinds = {step_kind(step) or "run" for entry in entries for step in entry["steps"]}
-    assert kinds == set(STEP_KINDS)
+    assert kinds == set(STEP_KINDS) - {"use"}
     assert len(LONG) > 130_000
 
 
@@ -284,6 +349,7 @@ def test_build__ends_with_the_three_cells_that_fail(built: Built) -> None:
     outcomes = {cell["name"]: cell["outcome"] for cell in built.done.report["results"]["cells"]}
     assert outcomes == {
         "t-1": "passed", "t-2": "passed", "pipe": "failed", "unset": "failed", "lines": "failed", "git": "passed",
+        "onbuild": "passed", "forms": "passed",
     }  # fmt: skip
     assert built.done.code == 1
 
@@ -347,6 +413,16 @@ def test_run__of_several_lines_stops_at_the_first_that_fails(built: Built) -> No
 def test_git__clones_and_checks_out(built: Built) -> None:
     assert built.log("git", "cat file") == "2\n"
     assert built.log("git", "head") == "3\n"
+
+
+def test_onbuild__runs_in_the_stage_that_starts_from_it(built: Built) -> None:
+    assert built.log("onbuild", "kept") == "==> /kept/local.txt <==\nlocal\n\n==> /kept/run <==\nrun\n"
+
+
+def test_forms__of_a_command_all_do_what_they_say(built: Built) -> None:
+    assert built.log("forms", "forms") == FORMS
+    assert built.log("forms", "list") == "a b.$HOME."
+    assert built.log("forms", "on") == "went on\n"
 
 
 def test_image__is_configured(built: Built) -> None:

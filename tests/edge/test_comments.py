@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from cigen.edge.comments import ACTIONS_BOT, Thread, own_login
-from cigen.edge.github import Clock, GitHub
+from cigen.edge.github import GitHub
+from cigen.edge.http import Clock
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 from tests.edge.test_github import Time

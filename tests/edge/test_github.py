@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from cigen.edge.github import Clock, ForbiddenError, GitHub, MissingError, UnsureError, _retry_after
+from cigen.edge.github import ForbiddenError, GitHub, MissingError, _retry_after
+from cigen.edge.http import Clock, UnsureError
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 from tests.fakegithub import Answer, FakeGitHub, serve

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 import pytest
 
 from cigen.plan.model import Workflow
-from cigen.render.cachepolicy import READS, WRITES, environment, inputs, is_local, login, permissions
+from cigen.render.cachepolicy import (
+    PART_READS,
+    PART_WRITES,
+    READS,
+    WRITES,
+    environment,
+    inputs,
+    is_local,
+    login,
+    permissions,
+)
 from cigen.yamlwrite import Entry
 from tests.expressions import evaluate
 
@@ -20,8 +30,8 @@ class Run:
     actor: str = "dev"
     head: str | None = None
 
-    def tags(self, workflow: Workflow = WORKFLOW) -> tuple[list[str], str]:
-        """What the run reads and what it writes."""
+    def tags(self, workflow: Workflow = WORKFLOW, part: str = "") -> tuple[list[str], str]:
+        """What the run reads and what it writes, or its part of that name."""
         context: dict[str, object] = {
             "github.event_name": self.event,
             "github.ref": self.ref,
@@ -32,8 +42,9 @@ class Run:
             "github.event.pull_request.head.repo.full_name": self.head,
         }
         context |= {f"env.{one.key}": evaluate(str(one.value), context) for one in environment(workflow)}
-        reads = [line for line in evaluate(READS, context).splitlines() if line]
-        return reads, evaluate(WRITES, context)
+        context |= {"matrix.name": part} if part else {}
+        reads = [line for line in evaluate(PART_READS if part else READS, context).splitlines() if line]
+        return reads, evaluate(PART_WRITES if part else WRITES, context)
 
 
 MAIN, MISC, OWN = (f"ghcr.io/me/cache:{tag}" for tag in ("main", "misc", "pr-7"))
@@ -58,6 +69,8 @@ PULL = Run("pull_request", "refs/pull/7/merge", head="me/it")
 )
 def test_policy__who_reads_and_who_writes(run: Run, reads: list[str], writes: str) -> None:
     assert run.tags() == (reads, writes)
+    part = [f"{tag}-linux-arm64" for tag in reads], f"{writes}-linux-arm64" if writes else ""
+    assert run.tags(part="linux-arm64") == part
 
 
 def test_policy__a_branch_name_with_quotes_is_only_a_name() -> None:

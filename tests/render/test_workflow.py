@@ -28,6 +28,12 @@ HOSTILE = replace(
     branches=("it's", "a#c", "**", "yes", "1.0", "\u202emain"),
     spec="sub dir/it's ${{ github.token }}\nfoo: #.yml",
 )
+PLATFORMS = replace(
+    DEFAULT,
+    platforms=("linux/amd64", "linux/arm64"),
+    runners=(("linux/amd64", "ubuntu-24.04"), ("linux/arm64", "${{ vars.ARM }}")),
+    emulation=True,
+)
 VARIANTS = {
     "default": DEFAULT,
     "quiet": replace(DEFAULT, comment=False),
@@ -37,6 +43,8 @@ VARIANTS = {
     "own repository": replace(DEFAULT, action="./"),
     "self reference": replace(DEFAULT, action="$/action", secrets=("NPM_TOKEN", "b")),
     "runner by variable": replace(DEFAULT, runner="${{ vars.RUNNER }}", timeout=1),
+    "platforms": PLATFORMS,
+    "one platform": replace(PLATFORMS, platforms=("linux/arm64",), runners=(("linux/arm64", "ubuntu-24.04-arm"),)),
     "hostile": HOSTILE,
 }
 
@@ -79,6 +87,50 @@ def test_render__zizmor_finds_nothing(workflow: Workflow) -> None:
 @pytest.mark.parametrize("name", ["default", "hostile"])
 def test_render__the_schema_is_met(name: str) -> None:
     assert schema(text_of(VARIANTS[name]), "github-workflows") == ""
+
+
+def test_render__each_platform_is_built_by_a_runner_of_its_own() -> None:
+    test = tree_of(PLATFORMS)["jobs"]["test"]
+
+    assert test["runs-on"] == "${{ matrix.runner }}"
+    assert test["strategy"] == {
+        "fail-fast": False,
+        "matrix": {
+            "include": [
+                {"name": "linux-amd64", "platform": "linux/amd64", "runner": "ubuntu-24.04"},
+                {"name": "linux-arm64", "platform": "linux/arm64", "runner": "${{ vars.ARM }}"},
+            ]
+        },
+    }
+    assert build_step(tree_of(PLATFORMS))["with"]["platform"] == "${{ matrix.platform }}"
+
+
+def test_render__no_two_platforms_share_an_artifact_or_a_cache() -> None:
+    steps = tree_of(PLATFORMS)["jobs"]["test"]["steps"]
+    inputs = build_step(tree_of(PLATFORMS))["with"]
+
+    assert steps[-1]["with"]["name"] == "cigen-results-${{ matrix.name }}"
+    assert all("matrix.name" in line for key in ("cache-from", "cache-to") for line in inputs[key].splitlines())
+
+
+def test_render__the_report_takes_the_results_of_every_platform() -> None:
+    report = tree_of(PLATFORMS)["jobs"]["report"]
+
+    assert report["runs-on"] == "ubuntu-24.04"
+    assert "cigen-results*" in [step.get("with", {}).get("pattern") for step in report["steps"]]
+    assert report == tree_of(DEFAULT)["jobs"]["report"]
+
+
+def test_render__a_single_platform_is_no_matrix() -> None:
+    test = tree_of(VARIANTS["one platform"])["jobs"]["test"]
+
+    assert (test["runs-on"], "strategy" in test) == ("ubuntu-24.04-arm", False)
+    assert "platform" not in build_step(tree_of(VARIANTS["one platform"]))["with"]
+
+
+def test_render__qemu_is_set_up_only_where_a_command_needs_it() -> None:
+    assert "setup-qemu-action" in text_of(PLATFORMS)
+    assert "setup-qemu-action" not in text_of(replace(PLATFORMS, emulation=False))
 
 
 def test_render__the_twin_is_pinned_by_tag_throughout() -> None:
@@ -138,7 +190,7 @@ def test_render__every_job_is_named_limited_and_states_its_permissions(workflow:
 
     assert tree["permissions"] == {}
     for name, job in tree["jobs"].items():
-        assert job["name"] == name
+        assert job["name"] in (name, f"{name} (${{{{ matrix.platform }}}})")
         assert job["timeout-minutes"] > 0
         assert "permissions" in job
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from cigen.plan.manifest import Manifest
 from cigen.results.join import join
 from cigen.results.junit import read
 from cigen.results.model import Build, Cell, CellTotals, Outcome, Report, Totals
@@ -250,3 +251,45 @@ def test_join__the_first_seeds_run() -> None:
     assert found.totals == Totals(tests=572, passed=557, failed=1, skipped=14)
     assert found.cell_totals == CellTotals(total=26, passed=25, failed=1)
     assert not report(green(relocatable())).red
+
+
+def parts() -> list[Manifest]:
+    """Three cells, of which the first part has two."""
+    whole = replace(manifest(3), whole=3)
+    return [replace(whole, cells=whole.cells[:2]), replace(whole, cells=whole.cells[2:])]
+
+
+def test_join__parts_are_one_report_in_the_order_of_the_spec() -> None:
+    one, two = parts()
+    found = join([collected(green(two), "2.tar"), collected(green(one), "1.tar")])
+    assert (found.red, found.problems) == (False, ())
+    assert [cell.name for cell in found.cells] == ["test-1", "test-2", "test-3"]
+
+
+def test_join__a_part_that_is_missing_is_a_problem() -> None:
+    found = join([collected(green(parts()[0]), "1.tar")])
+    assert found.red
+    assert [one.reason for one in found.problems] == [
+        "a part is missing: these results are of 2 of the 3 cells of a build"
+    ]
+
+
+def test_join__who_planned_a_part_misses_nothing() -> None:
+    part = parts()[0]
+    assert not join([collected(green(part))], manifest=part).red
+
+
+def test_join__a_cell_in_two_parts_with_other_results_is_a_problem() -> None:
+    one, two = parts()
+    twice = replace(two, cells=(*one.cells[1:], *two.cells))
+    found = join([collected(green(one), "1.tar"), collected(fail(green(twice), "test-2", 1), "2.tar")])
+    assert found.red
+    assert ["test-2' is in 1.tar too" in one.reason for one in found.problems] == [True]
+
+
+@pytest.mark.parametrize("change", [{"whole": 4}, {"name": "other"}, {"spec": "other.yml"}, {"whole": 0}])
+def test_join__parts_of_different_plans_are_mixed(change: dict[str, object]) -> None:
+    one, two = parts()
+    found = join([collected(green(one), "1.tar"), collected(green(replace(two, **change)), "2.tar")])  # type: ignore[arg-type]
+    assert found.red
+    assert "mixed" in [problem.reason.split(":")[0] for problem in found.problems]

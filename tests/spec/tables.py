@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from cigen.spec import model
+from cigen.spec import model, steps
 from cigen.spec.values import Located
 
-COMMON = model.StepBase
-COMMAND = model.CommandStep
+COMMON = steps.StepBase
+COMMAND = steps.CommandStep
 
 
 def tables() -> dict[str, str]:
     """Each table by the name in its markers."""
     return {
         "spec": table(model.Spec),
+        "definition": table(model.Definition),
+        "defaults": table(model.Defaults),
         "stage": table(model.Stage),
         "test": table(model.Test),
         "artifact": table(model.Artifact),
@@ -39,7 +41,7 @@ def _row(shape: type[Located], name: str) -> str:
 
 def _steps() -> str:
     lines = ["| step | does | keys of its own |", "|---|---|---|"]
-    for kind, shape in sorted(model.STEP_KINDS.items()):
+    for kind, shape in sorted(steps.STEP_KINDS.items()):
         command = issubclass(shape, COMMAND)
         shared = set(COMMAND.model_fields if command else COMMON.model_fields) | {"position"}
         keys = [(field.alias or name, field) for name, field in shape.model_fields.items() if name not in shared]

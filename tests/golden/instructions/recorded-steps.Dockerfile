@@ -54,7 +54,7 @@ b
 STEP1
 
 COPY a b
-RUN --mount=type=bind,from=cigen,source=/gather,target=/.cigen/gather exec /.cigen/gather s <<'FILES'
+RUN --mount=type=bind,from=cigen,source=/gather,target=/.cigen/gather --network=none exec /.cigen/gather s <<'FILES'
 artifact 1 a b*
 junit 1 **/*.xml
 FILES

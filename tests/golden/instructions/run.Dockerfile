@@ -8,21 +8,15 @@ set -e
 make
 STEP
 
-RUN <<'STEP'
-set -e
-cat <<X
+RUN cat <<X
 $HOME
 X
-STEP
 
 RUN <<'STEP'
 echo \
 STEP
 
-RUN <<'STEP'
-[ -f x ] && echo --yes
-STEP
-
+RUN [ -f x ] && echo --yes
 RUN <<'STEP'
 --version
 STEP
@@ -48,10 +42,10 @@ STEP
 RUN --network=none make
 RUN docker inspect -f '{{.Id}}' $x
 RUN ${x%%{*} ${#a[@]} {# no #} {% no %} ${{ github.sha }} printf '{%s}'
-RUN <<'STEP'
+RUN <<'EOF'
 #!/usr/bin/env python3
 print("a")
-STEP
+EOF
 
 RUN <<'STEP2'
 set -e

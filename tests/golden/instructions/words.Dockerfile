@@ -5,5 +5,5 @@ USER 1000:1000
 EXPOSE 8080
 EXPOSE 80 53/udp
 VOLUME ["/data"]
-VOLUME ["/a b", "/c\"d"]
+VOLUME ["/a b", "/c\\\"d"]
 STOPSIGNAL SIGINT

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cigen.edge.http import Http, joined, origin, place
+from cigen.errors import OutsideError
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest
+
+
+class _Quiet(BaseHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Keeps quiet."""
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Iterator[str]:
+    """The address of a server whose certificate nobody vouches for."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True, timeout=60)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = HTTPServer(("127.0.0.1", 0), _Quiet)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def unsigned(request: PreparedRequest) -> PreparedRequest:
+    return request
+
+
+def test_exchange__a_certificate_that_nobody_vouches_for_is_said_with_the_remedy(stranger: str) -> None:
+    http = Http(budget=30, clock=None, doubt="is it right")
+
+    with pytest.raises(OutsideError, match=rf"the certificate of {stranger} can't be verified; .*REQUESTS_CA_BUNDLE"):
+        http.exchange("GET", stranger, headers={}, sign=unsigned)
+
+
+def test_exchange__without_time_left_asks_nobody() -> None:
+    with pytest.raises(OutsideError, match=r"https://a.example/b was not asked, as the time for it has run out"):
+        Http(budget=0, clock=None, doubt="").exchange("GET", "https://a.example/b", headers={}, sign=unsigned)
+
+
+def test_joined__is_an_address_or_nothing() -> None:
+    assert joined("https://a.example/b/c", "../d") == "https://a.example/d"
+    assert joined("https://a.example/b", "//e.example/x") == "https://e.example/x"
+    assert [joined("https://a.example/", text) for text in ("", "http://[", "http://a:b")] == ["", "", ""]
+
+
+def test_place__shows_neither_password_nor_query() -> None:
+    assert place("https://me:secret@a.example:1/b?token=secret") == "https://a.example:1/b"
+    assert place("http://[") == "an address that makes no sense"
+    assert origin("https://a.example/b") == ("https", "a.example", None)
