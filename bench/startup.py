@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.render_scale import seconds
+from bench.render_scale import measure
 
 COMMANDS = {
     "python -c pass": ["-c", "pass"],
@@ -19,7 +19,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         nothing = 0.0
         for name, arguments in COMMANDS.items():
-            _, taken = seconds([sys.executable, *arguments], Path(folder))
+            taken = measure([sys.executable, *arguments], Path(folder)).processor
             nothing = nothing or taken
             sys.stdout.write(f"{name:>16}  {taken:.3f} s of processor  {taken / nothing:4.1f} times `pass`\n")
 

@@ -86,7 +86,7 @@ def find_spec(given: str | None, cwd: Path) -> Path:
         for name in SPEC_NAMES:
             if (folder / name).is_file():
                 return folder / name
-    raise UsageError("no cigen.yml here or in a folder above: write one, or name a spec with --spec FILE")
+    raise UsageError("no cigen.yml here or in a folder above: `cigen init` writes one, --spec FILE names another")
 
 
 def open_project(given: str | None, cwd: Path) -> Project:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from cigen.bounds import FILTERS, LimitError, check_call, check_filter, may_operate, may_use, short_range, weighed
@@ -59,7 +60,7 @@ class Expression:
         if self.name and type(value := scope.get(self.name)) in _SIMPLE and self.name in scope:
             return value
         key = tuple((type(scope[name]), scope[name]) for name in self.reads if name in scope)
-        if not all(kind in _SIMPLE for kind, _ in key):
+        if not all(kind in _SIMPLE or kind is MethodType for kind, _ in key):
             return self._evaluated(scope)
         if key not in self.kept:
             value = self._evaluated(scope)
@@ -220,7 +221,9 @@ def _environment() -> SandboxedEnvironment:
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             if not may_operate(operator, left, right):
-                raise SecurityError(f"`{operator}` makes something too large here")
+                only_numbers = operator == "%" and not (_is_number(left) and _is_number(right))
+                why = "works on numbers only" if only_numbers else "makes something too large here"
+                raise SecurityError(f"`{operator}` {why}")
             return super().call_binop(context, operator, left, right)
 
         def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
@@ -245,6 +248,10 @@ def _environment() -> SandboxedEnvironment:
     environment.globals.clear()
     environment.globals["range"] = short_range
     return environment
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
 
 
 def _bounded(name: str, function: Any) -> Any:

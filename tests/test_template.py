@@ -159,3 +159,18 @@ def test_expression__undefined_names_have_an_error_of_their_own() -> None:
 
 def test_expression__is_compiled_once() -> None:
     assert compile_expression("a + 1") is compile_expression("a + 1")
+
+
+def test_evaluate__asks_a_function_of_the_scope_once() -> None:
+    class Counted:
+        def __init__(self) -> None:
+            self.calls = 0
+
+        def cells(self, name: str) -> list[str]:
+            self.calls += 1
+            return [name]
+
+    counted = Counted()
+    expression = compile_expression("cells('a') | length")
+    assert [expression.evaluate({"cells": counted.cells}) for _ in range(3)] == [1, 1, 1]
+    assert counted.calls == 1

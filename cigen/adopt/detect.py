@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cigen.adopt.languages import LANGUAGES, Folder, Found, matrix
@@ -11,6 +11,7 @@ from cigen.yamlwrite import Entry, Free, Items, Node, Noted, Words, document
 
 WANTED = frozenset(
     [
+        ".dockerignore",
         "Cargo.toml",
         "conftest.py",
         "dev-requirements.txt",
@@ -27,6 +28,9 @@ WANTED = frozenset(
 )
 """The files whose texts are looked at."""
 
+_PROJECTS = frozenset(["Cargo.toml", "dune-project", "go.mod", "package.json", "pyproject.toml", "setup.py"])
+_LEFT = frozenset(["_build/", "node_modules/", "target/", ".venv/", "venv/"])
+
 
 @dataclass(frozen=True, slots=True)
 class Detected:
@@ -36,18 +40,47 @@ class Detected:
     said: tuple[str, ...]
 
 
-def detect(names: frozenset[str], texts: Mapping[str, str]) -> Detected:
-    """A spec with a test for each build system that is there; the smallest one where there is none."""
+def detect(names: frozenset[str], texts: Mapping[str, str], below: Sequence[str] = ()) -> Detected:
+    """A spec with a test for each build system that is there; the smallest one where there is none.
+
+    `below` are the paths of files in the folder's own folders.
+    """
     folder = Folder(names, texts)
     found = [one for one in (language(folder) for language in LANGUAGES) if one is not None]
     if not found:
-        return Detected(_written((_nothing(),)), (_NOTHING,))
+        return Detected(_written((_nothing(),)), (_NOTHING, *_elsewhere(below), *_from_dockerfile(names)))
     entries = tuple(_test(one, apart=number > 0) for number, one in enumerate(found))
-    said = (f"test `{one.name}`: {one.what} is there; tried with {_versions(one)}" for one in found)
-    return Detected(_written(entries), tuple(said))
+    said = (f"test `{one.name}`: {_seen(one)} there; tried with {_versions(one)}" for one in found)
+    return Detected(_written(entries), (*said, *_unwanted(folder)))
 
 
 _NOTHING = "nothing known is here (Python, Node, Go, Rust, OCaml): the spec is an example to start from"
+
+
+def _seen(one: Found) -> str:
+    *others, last = one.seen
+    return f"{', '.join(others)} and {last} are" if others else f"{last} is"
+
+
+def _elsewhere(below: Sequence[str]) -> Iterator[str]:
+    """Where the projects of a repository with several are."""
+    folders = sorted({path.rpartition("/")[0] for path in below if path.rpartition("/")[2] in _PROJECTS})
+    if folders:
+        way = f"`cigen init --output {folders[0]}/cigen.yml` makes a spec there"
+        yield f"below are projects: {', '.join(folders[:6])}; {way}"
+
+
+def _from_dockerfile(names: frozenset[str]) -> Iterator[str]:
+    if "Dockerfile" in names:
+        yield "a Dockerfile is here: `cigen init --force --from Dockerfile` makes a spec from it"
+
+
+def _unwanted(folder: Folder) -> Iterator[str]:
+    """What tools leave in a folder, and would be copied over what they make in the image."""
+    listed = {line.strip().strip("/").removeprefix("**/") for line in folder.text(".dockerignore").splitlines()}
+    found = sorted(name for name in _LEFT & folder.names if name.strip("/") not in listed)
+    if found:
+        yield f"{', '.join(found)} would be copied into the image, too: list it in .dockerignore"
 
 
 def _versions(one: Found) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cigen.adopt.versions import fitting
 from cigen.yamlwrite import Entry, Flow, Free, Items, Node, Noted, Words
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
@@ -54,10 +55,10 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A test that could be made: `what` was seen, the versions to try of `image`, the steps, JUnit files."""
+    """A test that could be made: the files that were `seen`, the versions to try of `image`, the steps, JUnit files."""
 
     name: str
-    what: str
+    seen: tuple[str, ...]
     image: str
     versions: tuple[str, ...]
     steps: tuple[Node, ...]
@@ -79,17 +80,20 @@ def python(folder: Folder) -> Found | None:
         steps.insert(1, _cached("pip install pytest", "/root/.cache/pip"))
     command = "pytest --junitxml=junit.xml" if uses_pytest else "python -m unittest"
     steps.append(Free(runner + command))
-    versions = _from(PYTHONS, _python_floor(folder))
-    return Found(
-        "python", ", ".join(seen), "python:{{ python }}-slim", versions, tuple(steps), "junit.xml" * uses_pytest
-    )
+    versions = fitting(PYTHONS, _wanted_python(folder) or ">=3.11")
+    return Found("python", tuple(seen), "python:{{ python }}-slim", versions, tuple(steps), "junit.xml" * uses_pytest)
 
 
-def _python_floor(folder: Folder) -> str:
+def _wanted_python(folder: Folder) -> str:
+    """What the project says of the versions it works with, in `[project]` or in the words of older tools."""
     project = folder.toml("pyproject.toml").get("project")
-    wanted = project.get("requires-python", "") if isinstance(project, dict) else ""
-    match = re.search(r"(?:>=|~=|==)\s*(3\.\d+)", str(wanted))
-    return match[1] if match else "3.11"
+    if isinstance(project, dict) and "requires-python" in project:
+        return str(project["requires-python"])
+    match = re.search(r"python_requires\s*=\s*['\"]?([^'\"\n]+)", folder.text("setup.cfg") + folder.text("setup.py"))
+    poetry = re.search(
+        r"^\[tool\.poetry\.dependencies\][^\[]*?^python\s*=\s*\"([^\"]+)", folder.text("pyproject.toml"), re.M
+    )
+    return match[1] if match else poetry[1] if poetry else ""
 
 
 def _lists_pytest(folder: Folder) -> bool:
@@ -167,9 +171,9 @@ def node(folder: Folder) -> Found | None:
     steps += [_first(f"package.json {lock} ./" if lock else "package.json ./"), _cached(install, cache), _sources()]
     steps.append(Free(f"{tool} test" if has_test else "node --test"))
     engines = folder.json("package.json").get("engines")
-    match = re.search(r"(\d+)", str(engines.get("node", ""))) if isinstance(engines, dict) else None
-    what = f"package.json{f' and {lock}' if lock else ''}"
-    return Found("node", what, "node:{{ node }}-slim", _from(NODES, match[1] if match else "20"), tuple(steps))
+    wanted = str(engines.get("node", "")) if isinstance(engines, dict) else ""
+    seen = ("package.json", lock) if lock else ("package.json",)
+    return Found("node", seen, "node:{{ node }}-slim", fitting(NODES, wanted), tuple(steps))
 
 
 def _node_tool(folder: Folder) -> tuple[str, str, str, str]:
@@ -198,7 +202,7 @@ def go(folder: Folder) -> Found | None:
         _cached("go vet ./...", "/go/pkg/mod", "/root/.cache/go-build"),
         _cached("go test ./...", "/go/pkg/mod", "/root/.cache/go-build"),
     )
-    return Found("go", "go.mod", "golang:{{ go }}", _from(GOS, match[1] if match else "1.24"), steps)
+    return Found("go", ("go.mod",), "golang:{{ go }}", fitting(GOS, f">={match[1] if match else '1.24'}"), steps)
 
 
 def rust(folder: Folder) -> Found | None:
@@ -214,7 +218,7 @@ def rust(folder: Folder) -> Found | None:
         _sources(),
         _cached(f"cargo test{locked}", "/usr/local/cargo/registry", "/src/target", own=True),
     )
-    return Found("rust", "Cargo.toml", "rust:{{ rust }}-slim", versions, steps)
+    return Found("rust", ("Cargo.toml",), "rust:{{ rust }}-slim", versions, steps)
 
 
 def ocaml(folder: Folder) -> Found | None:
@@ -223,25 +227,15 @@ def ocaml(folder: Folder) -> Found | None:
     if not opam and not folder.has("dune-project"):
         return None
     steps: list[Node] = [step_workdir("/home/opam/src")]
-    steps += [_first("'*.opam' ./".replace("'", ""), owner="opam")] if opam else []
+    steps += [_first("*.opam ./", owner="opam")] if opam else []
     dependencies = "opam install . --deps-only --with-test --yes" if opam else "opam install dune --yes"
     steps.append(_cached(dependencies, "/home/opam/.opam/download-cache", owner="1000"))
     steps += [_sources(owner="opam"), Free("opam exec -- dune build"), Free("opam exec -- dune test")]
-    what = ", ".join(sorted(name for name in folder.names if name == "dune-project" or name.endswith(".opam"))[:3])
-    return Found("ocaml", what, "ocaml/opam:debian-12-ocaml-{{ ocaml }}", OCAMLS, tuple(steps))
+    seen = sorted(name for name in folder.names if name == "dune-project" or name.endswith(".opam"))[:3]
+    return Found("ocaml", tuple(seen), "ocaml/opam:debian-12-ocaml-{{ ocaml }}", OCAMLS, tuple(steps))
 
 
 LANGUAGES: tuple[Callable[[Folder], Found | None], ...] = (python, node, go, rust, ocaml)
-
-
-def _from(versions: tuple[str, ...], floor: str) -> tuple[str, ...]:
-    """The newest versions that are no older than the floor; the floor where it is newer than all."""
-    kept = tuple(version for version in versions if _number(version) >= _number(floor))
-    return kept[-4:] or (floor,)
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
 
 
 def _workdir() -> Node:

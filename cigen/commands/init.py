@@ -33,7 +33,7 @@ def run(args: Namespace, edge: Edge) -> int:
             f"{args.output or _SPEC} is there already: write over it with --force, or name another --output"
         )
     dockerfile: str | None = vars(args)["from"]
-    text, said = _from_dockerfile(dockerfile, edge) if dockerfile else _from_folder(edge.cwd)
+    text, said = _from_dockerfile(dockerfile, edge) if dockerfile else _from_folder(path.parent)
     if args.stdout:
         edge.out(text)
     else:
@@ -108,7 +108,9 @@ def _from_folder(folder: Path) -> tuple[str, list[str]]:
     from cigen.adopt.detect import WANTED, detect
     from cigen.edge.files import read_if_there
 
-    names = frozenset(path.name + ("/" if path.is_dir() else "") for path in folder.iterdir())
+    here = sorted(folder.iterdir()) if folder.is_dir() else []
+    names = frozenset(path.name + ("/" if path.is_dir() else "") for path in here)
     texts = {name: read_if_there(folder / name) or "" for name in sorted(names & WANTED)}
-    found = detect(names, texts)
+    below = [path.relative_to(folder).as_posix() for path in folder.glob("[!.]*/*") if path.is_file()]
+    found = detect(names, texts, sorted(below))
     return found.text, list(found.said)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from cigen.errors import OutsideError
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -23,9 +25,14 @@ class Edge:
     width: int
 
     def out(self, text: str) -> None:
-        """Print what was asked for."""
-        self.stdout.write(text if text.endswith("\n") else f"{text}\n")
-        self.stdout.flush()
+        """Print what was asked for; OutsideError where that can't be, such as on a full disk."""
+        try:
+            self.stdout.write(text if text.endswith("\n") else f"{text}\n")
+            self.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutsideError(f"the output can't be written: {error.strerror}") from error
 
     def err(self, text: str) -> None:
         """Print what goes on, and what went wrong."""

@@ -33,7 +33,7 @@ def render(drawing: Drawing) -> RenderedFile:
 
 def _look(node: Node) -> str:
     look = BOXES[kind(node)]
-    return look if node.is_test else look.replace(", peripheries=2", "")
+    return look if node.is_pile else look.replace(", peripheries=2", "")
 
 
 def _label(node: Node, drawing: Drawing) -> str:

@@ -46,7 +46,7 @@ def kind(node: Node) -> str:
 
 
 def _box(node: Node, drawing: Drawing) -> str:
-    opening, closing = ("[[", "]]") if node.is_test else ("[", "]")
+    opening, closing = ("[[", "]]") if node.is_pile else ("[", "]")
     first, *rest = map(_quoted, lines_of(node, drawing))
     text = "<br/>".join([f"<b>{first}</b>", *rest])
     return f'{opening}"{text}"{closing}'

@@ -29,6 +29,11 @@ class Node:
         return bool(self.members[0].test) and self.name == self.members[0].test
 
     @property
+    def is_pile(self) -> bool:
+        """Whether it stands for several cells, which shows in how it is drawn."""
+        return self.is_test and len(self.members) > 1
+
+    @property
     def steps(self) -> tuple[int, int]:
         """The fewest and the most steps of its members."""
         counts = [member.steps for member in self.members]

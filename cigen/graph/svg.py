@@ -73,7 +73,7 @@ def _box(node: Node, lines: tuple[str, ...], layout: Layout, drawing: Drawing) -
     place = layout.boxes[node.key]
     on_path = " path" if {one.name for one in node.members} & {one.name for one in drawing.measures.path} else ""
     parts = [f"<g><title>{_text(_title(node, lines))}</title>"]
-    parts += list(_shadow(place, kind(node))) if node.is_test else []
+    parts += list(_shadow(place, kind(node))) if node.is_pile else []
     parts.append(_rect(place, f"{kind(node)}{on_path}", 0.0))
     y = place.y + PADDING * 0.6 + NAME_LINE * 0.75
     for index, line in enumerate(lines):

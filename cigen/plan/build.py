@@ -26,6 +26,8 @@ from cigen.yamltext import Scalar
 
 MANY_CELLS = 64
 LANES = 16
+MOST_STEPS = 500_000
+"""Of all cells of a test together: more would take minutes to plan, and no engine builds them."""
 
 
 def build(
@@ -94,13 +96,26 @@ class _Planner:
         if name not in self.tests:
             self.open.append(name)
             planner = TestPlanner(name, test, self.evaluator, self.source)
-            self.tests[name] = planner, planner.cells(self.scope)
+            self.tests[name] = planner, self._few_enough(planner, planner.cells(self.scope))
             self.open.remove(name)
         return self.tests[name]
 
-    def _cells_of(self, name: str = "") -> list[dict[str, Any]]:
+    def _few_enough(self, planner: TestPlanner, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The cells, none of them where all their steps together are too many."""
+        total = len(cells) * len(planner.steps)
+        if total <= MOST_STEPS:
+            return cells
+        message = (
+            f"{len(cells):,} cells of {len(planner.steps):,} steps are {total:,} steps, "
+            f"a test has at most {MOST_STEPS:,}: exclude some, or make several specs of it"
+        )
+        self.evaluator.report(Diagnostic(planner.position, message, "too-many-steps", len(planner.name)))
+        return ()
+
+    def _cells_of(self, *names: Any) -> list[dict[str, Any]]:
         """What `cells('NAME')` is in an expression: the cells of a test, each with its names and values."""
-        test = self.source.tests.get(name)
+        name = names[0] if len(names) == 1 else ""
+        test = self.source.tests.get(name) if isinstance(name, str) else None
         if test is None:
             raise LookupError(f"no test is called `{name}`, there are: {', '.join(self.source.tests)}")
         if name in self.open:
@@ -128,8 +143,7 @@ class _Planner:
         self.parents[name] = found
         needs = [found.name] if found.is_stage else []
         scopes = Scopes(scope, self.evaluator)
-        for one in steps:
-            inner = scopes.of(one)
+        for one, inner in scopes.each(steps):
             for origin in origins(one.step) if inner is not None else ():
                 source = self.names.origin(self.evaluator.text(origin, inner or {}, raw=one.step.raw), origin.position)
                 needs.extend([source.name] if source.is_stage else [])
@@ -209,9 +223,8 @@ class _Planner:
         )
         scopes = Scopes(scope, self.evaluator)
         lines: list[Instruction] = [*copies, *first.lines]
-        for one in self.steps[name]:
+        for one, inner in scopes.each(self.steps[name]):
             self._check_stage_step(one.step)
-            inner = scopes.of(one)
             if inner is not None:
                 translator.scope = inner
                 lines.extend(named(line, one.prefix) for line in instructions(translator, one.step))

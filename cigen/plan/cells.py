@@ -63,6 +63,9 @@ class TestPlanner:
 
     def cells(self, scope: Mapping[str, Any]) -> tuple[Cell, ...]:
         """The cells of the matrix, named, each with its scope."""
+        if not self.test.platforms and "platforms" in self.test.model_fields_set:
+            message = "`platforms` is empty: name one, or leave it out for that of the build"
+            self.evaluator.report(Diagnostic(self.position, message, "bad-platform", len(self.name)))
         matrix = platforms.with_dimension(self.test.matrix, self.test.platforms, self.evaluator)
         found = expand(matrix, scope, self.evaluator, test=self.name, position=self.position)
         return tuple(self._cell(combination, scope) for combination in found)
@@ -103,8 +106,7 @@ class TestPlanner:
         translator = Translator(self.evaluator, cell.scope, shell=shell, network=self.network)
         scopes = Scopes(cell.scope, self.evaluator)
         checked: tuple[str, ...] = ()
-        for index, one in enumerate(self.steps):
-            scope = scopes.of(one)
+        for index, (one, scope) in enumerate(scopes.each(self.steps)):
             if scope is None:
                 continue
             translator.scope = scope

@@ -27,6 +27,9 @@ def _value(name: str, scalar: Scalar, evaluator: Evaluator, scope: Scope, file: 
     if not value or "\n" in value:
         message = f"`{name}`: a folder, `docker-image://…` or a git URL is wanted here, on one line"
         evaluator.report(Diagnostic(scalar.position, message, "bad-context"))
+    elif re.match(r"[a-z0-9+-]+://[^/@\s]*:[^/@\s]*@", value):
+        message = f"the address of `{name}` has a password in it, which everybody could read: take it out"
+        evaluator.report(Diagnostic(scalar.position, message, "bad-context", len(scalar.text)))
     elif not is_fetched(value) and _leads_out(folder_of(value)[1], file):
         message = (
             f"`{value}` is outside the project, a context is a folder of its own repository: `--build-context` may"

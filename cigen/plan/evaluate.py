@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from cigen.bounds import MOST_WEIGHT
 from cigen.source import Diagnostic, Position
 from cigen.template import (
     Expression,
@@ -37,6 +39,8 @@ class Evaluator:
     """Evaluates with one list of diagnostics; a faulty text evaluates to itself, so that planning goes on."""
 
     def __init__(self) -> None:
+        self.use: Position | None = None
+        """The `use` that brought the step at hand, which its definition does not tell."""
         self.diagnostics: list[Diagnostic] = []
         self._seen: set[tuple[Position, str, str]] = set()
 
@@ -57,6 +61,10 @@ class Evaluator:
             except TemplateError as error:
                 self._failed(scalar, template, piece, error)
                 return scalar.text
+        if sum(map(len, parts)) > MOST_WEIGHT:
+            message = f"this makes a text of more than {MOST_WEIGHT:,} characters, write it to a file in a step instead"
+            self.report(Diagnostic(scalar.position, message, "expression-failed"))
+            return scalar.text
         return self._carried(scalar, "".join(parts))
 
     def value(self, scalar: Scalar, scope: Scope) -> Any:
@@ -99,7 +107,8 @@ class Evaluator:
         key = (diagnostic.position, diagnostic.rule, diagnostic.message)
         if key not in self._seen and len(self._seen) < MOST_PROBLEMS:
             self._seen.add(key)
-            self.diagnostics.append(diagnostic)
+            used = f"as used on line {self.use.line}: " if self.use is not None else ""
+            self.diagnostics.append(replace(diagnostic, message=f"{used}{diagnostic.message}"))
 
     def _compiled(self, scalar: Scalar) -> Template | None:
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
@@ -174,6 +175,10 @@ def _list(name: str, value: Any, at: Position, scope: Scope, evaluator: Evaluato
         evaluator.report(
             Diagnostic(at, f"`{name}` has no values, so the matrix makes no cell", "empty-matrix", len(name))
         )
+    twice = next((text for text, count in Counter(map(as_text, values)).items() if count > 1), None)
+    if twice is not None:
+        message = f"`{name}` has the value `{twice:.60}` more than once: take one out"
+        evaluator.report(Diagnostic(at, message, "clashing-cells", len(name)))
     return values
 
 

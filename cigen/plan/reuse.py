@@ -16,6 +16,9 @@ from cigen.yamltext import Scalar
 MOST_STEPS = 5_000
 """Definitions that use definitions can make many steps of a few lines."""
 
+MOST_DEPTH = 50
+"""Nobody reads further down than this."""
+
 Definitions = Mapping[str, spec.Definition]
 
 
@@ -45,6 +48,11 @@ class Placed:
             call = call.outer
         return ": ".join(reversed(names))
 
+    @property
+    def use(self) -> Position | None:
+        """Where the stage or test uses the definition that the step comes from; None for its own steps."""
+        return _used(self.call)
+
 
 class Scopes:
     """The scopes of one stage or cell: its own, and one for each call in it, made when it is asked for."""
@@ -54,7 +62,16 @@ class Scopes:
         self.evaluator = evaluator
         self._made: dict[Call, Scope | None] = {}
 
-    def of(self, placed: Placed) -> Scope | None:
+    def each(self, steps: Iterable[Placed]) -> Iterator[tuple[Placed, Scope | None]]:
+        """The steps with their scopes; what is wrong with one of a definition is reported with the `use` of it."""
+        try:
+            for one in steps:
+                self.evaluator.use = None if one.call is None else one.use
+                yield one, self._of(one)
+        finally:
+            self.evaluator.use = None
+
+    def _of(self, placed: Placed) -> Scope | None:
         """The scope of a step; None where its `when`, or that of a call around it, leaves it out."""
         scope = self.scope if placed.call is None else self._inside(placed.call)
         when = placed.step.when
@@ -65,17 +82,27 @@ class Scopes:
             return self.scope
         if call not in self._made:
             outer = self._inside(call.outer)
+            before, self.evaluator.use = self.evaluator.use, _used(call.outer)
             left_out = outer is None or not self.evaluator.condition(call.step.when, outer)
             self._made[call] = None if outer is None or left_out else self._bound(call, outer)
+            self.evaluator.use = before
         return self._made[call]
 
     def _bound(self, call: Call, outer: Scope) -> Scope:
         """The scope around the call with the arguments in it; a default may use those before it."""
         given = {name: _value(value, call.step, outer, self.evaluator) for name, value in call.step.with_}
         inner = {**outer, **given}
+        self.evaluator.use = _used(call)  # the defaults stand in the definition
         for name, value in call.defaults:
             inner[name] = self.evaluator.value(value, inner)
         return inner
+
+
+def _used(call: Call | None) -> Position | None:
+    """The place of the outermost call, which is the one in a stage or test."""
+    while call is not None and call.outer is not None:
+        call = call.outer
+    return None if call is None else call.step.position
 
 
 def _value(scalar: Scalar, step: kinds.UseStep, scope: Scope, evaluator: Evaluator) -> object:
@@ -130,9 +157,14 @@ def _definition(
         message = f"these definitions use each other: {loop}; take one `use` out"
         evaluator.report(Diagnostic(step.use.position, message, "cycle", len(name)))
         return None
+    if len(path) == MOST_DEPTH:
+        message = f"definitions use each other more than {MOST_DEPTH} deep here, take some out"
+        evaluator.report(Diagnostic(step.use.position, message, "too-many-steps", len(name)))
+        return None
     if name not in definitions:
         near = difflib.get_close_matches(name, list(definitions), n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(definitions) or 'none'}"
+        there = f"there are: {', '.join(definitions)}" if definitions else "nothing stands under `define`"
+        hint = f"did you mean `{near[0]}`?" if near else there
         message = f"no definition is called `{name:.60}`: {hint}"
         evaluator.report(Diagnostic(step.use.position, message, "unknown-definition", len(name)))
         return None
@@ -147,7 +179,7 @@ def _fits(step: kinds.UseStep, definition: spec.Definition, evaluator: Evaluator
         is_name(name, definition.position, evaluator)
     for name in given.keys() - known.keys():
         near = difflib.get_close_matches(name, list(known), n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"it takes: {', '.join(known) or 'none'}"
+        hint = f"did you mean `{near[0]}`?" if near else f"it takes {', '.join(known) or 'none'}"
         _report(evaluator, given[name].position, f"`{step.use.text}` takes no argument `{name:.60}`: {hint}")
     missing = [name for name, default in known.items() if default.value is None and name not in given]
     if missing:

@@ -45,6 +45,7 @@ def _pairs(
                 f"the value of `{name}` has a line break, which {keyword} can't hold: put it into a file with `content`"
             )
             translator.report(scalar.position, message, "line-break")
+        translator.filled(scalar, value)
     return (Pairs(step.position, keyword, pairs),) if pairs else ()
 
 
@@ -62,7 +63,7 @@ def arg(translator: Translator, step: spec.ArgStep, *, key: str = "arg") -> tupl
         return ()
     result = []
     for scalar in nodes:
-        name, equals, default = translator.line(scalar, step).partition("=")
+        name, equals, default = translator.word(scalar, step).partition("=")
         translator.check_variable(name, scalar.position)
         result.append(Arg(scalar.position, name, default if equals else None))
     return tuple(result)
@@ -70,7 +71,8 @@ def arg(translator: Translator, step: spec.ArgStep, *, key: str = "arg") -> tupl
 
 def _arg(translator: Translator, step: spec.ArgStep, name: str, default: Scalar | None, position: Position) -> Arg:
     translator.check_variable(name, position)
-    return Arg(position, name, None if default is None else translator.optional(default, step))
+    text = None if default is None else translator.filled(default, translator.optional(default, step))
+    return Arg(position, name, text)
 
 
 def _is_nothing(value: Any) -> bool:
@@ -81,7 +83,7 @@ def word(translator: Translator, step: spec.StepBase) -> tuple[Instruction, ...]
     """WORKDIR, USER and STOPSIGNAL."""
     kind = next(kind for kind in _KEYWORDS if hasattr(step, kind))
     scalar: Scalar = getattr(step, kind)
-    return (Words(scalar.position, _KEYWORDS[kind], (translator.line(scalar, step),)),)
+    return (Words(scalar.position, _KEYWORDS[kind], (translator.word(scalar, step),)),)
 
 
 def expose(translator: Translator, step: spec.ExposeStep) -> tuple[Instruction, ...]:
@@ -97,7 +99,7 @@ def volume(translator: Translator, step: spec.VolumeStep) -> tuple[Instruction, 
 def _several(translator: Translator, step: spec.StepBase, kind: str, scalars: tuple[Scalar, ...]) -> tuple[str, ...]:
     if not scalars:
         translator.report(step.position, f"`{kind}` is empty, it needs at least one entry", "empty")
-    return translator.lines(scalars, step)
+    return translator.words(scalars, step)
 
 
 def shell(translator: Translator, step: spec.ShellStep) -> tuple[Instruction, ...]:

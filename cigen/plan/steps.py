@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cigen.plan import settings
+from cigen.plan.fetched import against_checksum, against_git_dir
 from cigen.plan.model import CONTEXT, Add, Content, Copy, Instruction
 from cigen.plan.onbuild import onbuild
 from cigen.plan.repositories import checkout, clone
@@ -65,14 +66,14 @@ def _checkout(translator: Translator, step: spec.CheckoutStep) -> tuple[Instruct
 
 
 def _copy(translator: Translator, step: spec.CopyStep) -> tuple[Instruction, ...]:
-    chown, chmod = translator.optional(step.chown, step), translator.optional(step.chmod, step)
+    chown, chmod = translator.flag(step.chown, step), translator.flag(step.chmod, step)
     position = step.copy_[0].position if step.copy_ else step.position
     if step.content is not None:
         target = _content_target(translator, step)
         text = translator.text(step.content, step)
         return (Content(position, text, target, chown=chown, chmod=chmod, link=step.link),)
     sources, to = _paths(translator, step, step.copy_)
-    origin = translator.optional(step.from_, step) or CONTEXT
+    origin = translator.flag(step.from_, step) or CONTEXT
     return (
         Copy(
             position,
@@ -82,7 +83,7 @@ def _copy(translator: Translator, step: spec.CopyStep) -> tuple[Instruction, ...
             chown=chown,
             chmod=chmod,
             link=step.link,
-            exclude=translator.lines(step.exclude, step),
+            exclude=translator.patterns(step.exclude, step),
             parents=step.parents,
         ),
     )
@@ -90,7 +91,7 @@ def _copy(translator: Translator, step: spec.CopyStep) -> tuple[Instruction, ...
 
 def _content_target(translator: Translator, step: spec.CopyStep) -> str:
     """The one file that a `content` is written to."""
-    given = [*translator.lines(step.copy_, step), *([translator.line(step.to, step)] if step.to else [])]
+    given = [*translator.words(step.copy_, step), *([translator.word(step.to, step)] if step.to else [])]
     target = given[0] if given else ""
     if len(given) != 1 or target.endswith("/") or len(target.split()) != 1 or '"' in target or "'" in target:
         message = (
@@ -105,27 +106,32 @@ def _content_target(translator: Translator, step: spec.CopyStep) -> str:
 
 def _add(translator: Translator, step: spec.AddStep) -> tuple[Instruction, ...]:
     sources, to = _paths(translator, step, step.add)
+    checksum = translator.flag(step.checksum, step)
+    if step.checksum is not None and (message := against_checksum(sources, checksum)):
+        translator.report(step.checksum.position, message, "bad-checksum", len(step.checksum.text))
+    if step.keep_git_dir and (message := against_git_dir(sources)):
+        translator.report(step.position, message, "bad-option")
     return (
         Add(
             step.add[0].position if step.add else step.position,
             sources,
             to,
-            checksum=translator.optional(step.checksum, step),
-            chown=translator.optional(step.chown, step),
-            chmod=translator.optional(step.chmod, step),
+            checksum=checksum,
+            chown=translator.flag(step.chown, step),
+            chmod=translator.flag(step.chmod, step),
             link=step.link,
             keep_git_dir=step.keep_git_dir,
             unpack=step.unpack,
-            exclude=translator.lines(step.exclude, step),
+            exclude=translator.patterns(step.exclude, step),
         ),
     )
 
 
 def _paths(translator: Translator, step: spec.FilesStep, scalars: tuple[Scalar, ...]) -> tuple[tuple[str, ...], str]:
     """Sources and destination: of `to`, or the last word as in a Dockerfile."""
-    texts = list(translator.lines(scalars, step))
+    texts = list(translator.words(scalars, step))
     if step.to is not None and texts:
-        return _several(translator, step, tuple(texts), translator.line(step.to, step))
+        return _several(translator, step, tuple(texts), translator.word(step.to, step))
     words = texts[0].split() if len(texts) == 1 else texts
     if len(words) < 2:
         message = "nothing says where to, add `to:` or write the destination behind the sources"

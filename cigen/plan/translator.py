@@ -7,6 +7,7 @@ import re
 
 from cigen.plan import mounts
 from cigen.plan.evaluate import Evaluator, Scope
+from cigen.plan.expansion import unreadable
 from cigen.plan.model import Checkout, Clone, Run
 from cigen.shells import is_posix
 from cigen.source import Diagnostic, Position
@@ -49,6 +50,36 @@ class Translator:
     def lines(self, scalars: tuple[Scalar, ...], step: spec.StepBase) -> tuple[str, ...]:
         """Several of them."""
         return tuple(self.line(scalar, step) for scalar in scalars)
+
+    def word(self, scalar: Scalar, step: spec.StepBase) -> str:
+        """A line in which a Dockerfile fills in variables."""
+        return self.filled(scalar, self.line(scalar, step))
+
+    def words(self, scalars: tuple[Scalar, ...], step: spec.StepBase) -> tuple[str, ...]:
+        """Several of them."""
+        return tuple(self.word(scalar, step) for scalar in scalars)
+
+    def flag(self, scalar: Scalar | None, step: spec.StepBase) -> str:
+        """The value of a flag with variables, empty where there is none."""
+        return "" if scalar is None else self.filled(scalar, self.ascii(scalar, self.optional(scalar, step)))
+
+    def patterns(self, scalars: tuple[Scalar, ...], step: spec.StepBase) -> tuple[str, ...]:
+        """Values of flags without variables."""
+        return tuple(self.ascii(scalar, self.line(scalar, step)) for scalar in scalars)
+
+    def ascii(self, scalar: Scalar, text: str) -> str:
+        """The value of a flag, which BuildKit reads byte by byte; reported where that would make another one of it."""
+        if not text.isascii():
+            message = f"`{text:.40}` has letters that are not ASCII, which BuildKit would spoil here: use others"
+            self.report(scalar.position, message, "not-ascii", len(scalar.text))
+        return text
+
+    def filled(self, scalar: Scalar, text: str) -> str:
+        """A text whose variables BuildKit can read; reported where not."""
+        number, message = unreadable(text)
+        if message:
+            self.report(scalar.place("${", number), message, "bad-variable", 2)
+        return text
 
     def optional(self, scalar: Scalar | None, step: spec.StepBase) -> str:
         """A text on one line, empty where there is none."""
@@ -120,7 +151,7 @@ class Translator:
         """The mounts of a step, checked, as names with values; an empty value is a bare word such as `readonly`."""
         found = []
         for mount in step.mounts:
-            texts = tuple((name, self.optional(value, step)) for name, value in mount)
+            texts = tuple((name, self.flag(value, step)) for name, value in mount)
             for key, message, rule in mounts.problems(texts):
                 places = [value.position for name, value in mount if name == key or mounts.plain(name) == key]
                 places += [value.position for _, value in mount]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from cigen.plan.model import Copy, Gather, Instruction, Plan, Recorded, Run, Stage
 from cigen.plan.needs import built_loose, needs
-from cigen.plan.records import EVERYTHING, RESULTS
 from cigen.render import dockerfile, instruction
 
 _MOST_CHARACTERS = dockerfile.MOST_LINE // 8
@@ -52,8 +51,6 @@ def _can_be_cut(plan: Plan) -> bool:
     touched: set[str] = set()
     loose = set(built_loose(plan.stages))
     for stage in plan.stages:
-        if stage.name in (RESULTS, EVERYTHING) or stage.name.startswith("cigen-part-"):
-            continue
         needy = any(need in touched for need in needs(stage))
         if needy and (stage.cell or stage.name in loose):
             return False

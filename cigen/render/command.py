@@ -7,7 +7,7 @@ import shlex
 
 from cigen.plan.model import Instruction, Recorded, Run
 from cigen.plan.records import RECORDER
-from cigen.render.quoting import flag, heredoc, json_words
+from cigen.render.quoting import flag, heredoc, json_words, word
 from cigen.render.shelltext import as_heredoc, as_line, sets_errexit
 from cigen.shells import is_posix
 
@@ -103,8 +103,8 @@ def _run_flags(one: Run) -> str:
 
 
 def _field(name: str, value: str) -> str:
-    """One field of a mount, which is a line of CSV."""
-    field = f"{name}={value}" if value else name
+    """One field of a mount, which is a line of CSV; in its value, `$NAME` stands for a variable."""
+    field = f"{name}={word(value)}" if value else name
     return '"' + field.replace('"', '""') + '"' if "," in field or '"' in field else field
 
 

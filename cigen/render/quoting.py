@@ -40,10 +40,10 @@ def flag(value: str) -> str:
 
 
 def flags(*, link: bool = False, **values: str) -> str:
-    """Flags with their values, each with a space behind it; those without a value are left out."""
+    """Flags with their values, in which `$NAME` stands for a variable; those without a value are left out."""
     words = ["--link"] if link else []
-    words += [f"--{name.replace('_', '-')}={flag(value)}" for name, value in values.items() if value]
-    return "".join(f"{word} " for word in words)
+    words += [f"--{name.replace('_', '-')}={flag(word(value))}" for name, value in values.items() if value]
+    return "".join(f"{one} " for one in words)
 
 
 def paths(words: tuple[str, ...]) -> str:
@@ -67,4 +67,16 @@ def quoted(value: str) -> str:
     """A value of ENV, LABEL or ARG: as in any Dockerfile, `$NAME` stands for a variable and `\\$` for a dollar."""
     if _SIMPLE.fullmatch(value):
         return value
-    return '"' + re.sub(r"""(\\(?!\$)|")""", r"\\\1", value) + '"'
+    escaped = re.sub(r"""(\\(?!\$)|")""", r"\\\1", value)
+    if "${" in value and "'" in value:
+        escaped = _quotes_kept(escaped)
+    return f'"{escaped}"'
+
+
+def _quotes_kept(escaped: str) -> str:
+    """A `'` in `${…}` begins a quote, though all of it stands in double quotes."""
+    depth, parts = 0, []
+    for part in re.findall(r"\\.|\$\{|[^\\$'}]+|.", escaped, re.DOTALL):
+        depth += (part == "${") - (part == "}" and depth > 0)
+        parts.append("\\'" if part == "'" and depth else part)
+    return "".join(parts)

@@ -88,10 +88,35 @@ def test_init__does_not_follow_a_link_that_leads_nowhere(tmp_path: Path) -> None
 
 
 def test_init__writes_where_it_is_told(tmp_path: Path) -> None:
-    place = folder(tmp_path, **{"go.mod": "module x\n"})
+    place = folder(tmp_path)
+    (place / "ci").mkdir()
+    (place / "ci/go.mod").write_text("module x\n")
     done = cigen("init", "--output", "ci/go.yml", cwd=place)
     assert done.out == ("ci/go.yml: written\nnext: cigen check --spec ci/go.yml\n      cigen build --spec ci/go.yml\n")
+    assert "go test" in (place / "ci/go.yml").read_text(), "the build context is the folder of the spec"
     assert cigen("check", "--spec", "ci/go.yml", cwd=place).code == 0
+    assert cigen("init", "--output", "new/x.yml", cwd=place).code == 0
+
+
+def test_init__says_what_else_could_be_meant_where_nothing_is_known(tmp_path: Path) -> None:
+    place = folder(tmp_path, Dockerfile=DOCKERFILE)
+    for name in ("web/package.json", "backend/setup.py", ".hidden/go.mod"):
+        (place / name).parent.mkdir()
+        (place / name).write_text("")
+    assert cigen("init", cwd=place).err.splitlines()[1:] == [
+        "below are projects: backend, web; `cigen init --output backend/cigen.yml` makes a spec there",
+        "a Dockerfile is here: `cigen init --force --from Dockerfile` makes a spec from it",
+    ]
+
+
+def test_init__says_what_would_be_copied_over_what_the_image_makes(tmp_path: Path) -> None:
+    place = folder(tmp_path, **{"package.json": "", "package-lock.json": "", ".dockerignore": "**/.venv\n"})
+    (place / "node_modules").mkdir()
+    (place / ".venv").mkdir()
+    assert cigen("init", "--stdout", cwd=place).err == (
+        "test `node`: package.json and package-lock.json are there; tried with node 20, 22, 24\n"
+        "node_modules/ would be copied into the image, too: list it in .dockerignore\n"
+    )
 
 
 def test_init__prints_and_writes_nothing_with_stdout(tmp_path: Path) -> None:
@@ -158,6 +183,11 @@ FOLDERS = {
         {"package.json": "{", "pnpm-lock.yaml": ""},
         "node",
         ["corepack enable", "pnpm install --frozen-lockfile"],
+    ),
+    "older": (
+        {"setup.cfg": "[options]\npython_requires = <3.12\n", "setup.py": ""},
+        "python",
+        ["FROM python:3.11-slim"],
     ),
     "engines": ({"package.json": '{"engines": {"node": ">=22"}}'}, "node", ["FROM node:22-slim", "FROM node:24-slim"]),
     "go": ({"go.mod": "module x\ngo 1.24\n", "go.sum": ""}, "go", ["COPY go.mod go.sum ./", "go test ./..."]),

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from tests.equivalence.expected import Stage
 
 HEREDOC = re.compile(r"<<'?([A-Z0-9]+)'?")
-CHECKOUT = re.compile(r"git cat-file -e '?(\w+)\^\{commit\}'? \|\| git fetch origin\ngit checkout (\1)")
+CHECKOUT = re.compile(
+    r"git cat-file -e '?(\w+)\^\{commit\}'? (?:\|\| git fetch origin \1 )?"
+    r"\|\| git fetch origin\ngit checkout (\1)"
+)
 CHECKED_OUT = r"git checkout \1 || git fetch origin && git checkout \1"
 """How the author writes it; cigen looks for the commit without a message about what is not there."""
 ARTIFACT = re.compile(r"/cigen/artifact\[s\]/(\S+)/(\d+)/\*")

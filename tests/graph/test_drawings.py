@@ -140,3 +140,10 @@ def test_render__a_row_of_a_thousand_stages(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_render__no_stage_at_all(form: str) -> None:
     assert "demo" in _rendered(form, drawing(with_stages(), seconds={})).text or form == "mmd"
+
+
+def test_render__only_several_cells_are_a_pile() -> None:
+    one = drawn("tests: {t: {from: busybox, steps: [x]}, u: {from: busybox, matrix: {v: [1, 2]}, steps: [x]}}\n")
+    assert [line.strip()[2:6] for line in mermaid.render(one).text.splitlines() if "<b>" in line] == ['["<b', '[["<']
+    assert dot.render(one).text.count("peripheries=2") == 1
+    assert svg.render(one).text.count('<rect class="test') == 1 + 3

@@ -75,7 +75,7 @@ def test_locked__images_and_commits_are_in_the_dockerfile() -> None:
 
     assert f"FROM debian:12@{DIGEST} AS base\n" in text
     assert "# checkout main\nRUN --mount" in text
-    assert f"git cat-file -e '{B}^{{commit}}' || git fetch origin\ngit checkout {B}\n" in text
+    assert f"git cat-file -e '{B}^{{commit}}' || git fetch origin {B} || git fetch origin\ngit checkout {B}\n" in text
     assert "git checkout main" not in text
 
 
@@ -86,9 +86,9 @@ def test_locked__one_moved_branch_changes_the_lines_of_one_cell() -> None:
     changed = [line for line in difflib.ndiff(before.split("\n"), after.split("\n")) if line[0] in "-+"]
 
     assert changed == [
-        f"- git cat-file -e '{B}^{{commit}}' || git fetch origin",
+        f"- git cat-file -e '{B}^{{commit}}' || git fetch origin {B} || git fetch origin",
         f"- git checkout {B}",
-        f"+ git cat-file -e '{'c' * 40}^{{commit}}' || git fetch origin",
+        f"+ git cat-file -e '{'c' * 40}^{{commit}}' || git fetch origin {'c' * 40} || git fetch origin",
         f"+ git checkout {'c' * 40}",
     ]
     stage = after[: after.index("c" * 40)].rpartition("FROM ")[2]

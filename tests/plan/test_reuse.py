@@ -123,6 +123,20 @@ def test_define__can_not_unfold_to_millions_of_steps() -> None:
     assert [one.rule for one in problems] == ["too-many-steps"]
 
 
+def test_use__can_not_make_more_steps_of_all_cells_than_can_be_planned() -> None:
+    define = "define:\n  many: [" + ", ".join(["echo"] * 30) + "]\n"
+    _, problems = planned(_test("      - {use: many}\n", define, "{v: '{{ range(10000) }}', w: [1, 2]}"))
+    assert [one.message.partition(":")[0] for one in problems] == [
+        "20,000 cells of 30 steps are 600,000 steps, a test has at most 500,000"
+    ]
+
+
+@pytest.mark.parametrize("call", ["cells(*range(9))", "cells(1)", "cells()", "cells([1])"])
+def test_cells__of_anything_but_a_test_says_what_there_is(call: str) -> None:
+    _, problems = planned(_test(f"      - echo {{{{ {call} }}}}\n", ""))
+    assert ["there are: t" in one.message for one in problems] == [True]
+
+
 def test_defaults__reach_tests_and_stages_that_say_nothing() -> None:
     text = """\
 defaults: {network: none, timeout: 5m, retries: 2, shell: [/bin/bash, -c]}
@@ -185,3 +199,13 @@ def test_cells__that_can_not_be_known_are_an_error(matrix: str, message: str) ->
 def test_cells__is_no_value_of_its_own() -> None:
     _, problems = planned(_test("      - echo {{ cells }}\n", ""))
     assert [one.rule for one in problems] == ["expression-failed"]
+
+
+def test_placed__refuses_definitions_that_go_too_deep() -> None:
+    chain = "".join(f"  d{number}: {{steps: [{{use: d{number - 1}}}]}}\n" for number in range(1, 2000))
+    text = (
+        f"define:\n  d0: {{steps: [make]}}\n{chain}"
+        "stages: {base: {from: busybox}}\ntests: {t: {from: base, steps: [{run: a}, {use: d1999}]}}\n"
+    )
+    _, problems = planned(text)
+    assert "more than 50 deep" in " ".join(one.message for one in problems)

@@ -1,0 +1,20 @@
+"""What is printed, and what happens where that can't be."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from cigen.edge.console import Edge
+from cigen.errors import OutsideError
+
+
+def test_out__says_that_the_disk_is_full() -> None:
+    with open("/dev/full", "w") as full:
+        edge = Edge(full, io.StringIO(), {}, Path.cwd(), colour=False, width=80)
+        with pytest.raises(OutsideError, match="the output can't be written"):
+            edge.out("text")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
