@@ -129,14 +129,22 @@ def image(engine: Engine, address: str, text: str, target: str) -> tuple[Any, An
 
 
 def outline(engine: Engine, text: str, target: str, images: Iterable[str]) -> Any:
-    """The arguments, secrets and ssh keys that a target takes, as the engine tells; of the last stage for none."""
+    """The arguments, secrets and ssh keys that a target takes, as the engine tells; of the last stage for none.
+
+    Sorted: the engine lists what stages give that it reads side by side, in any order.
+    """
     words = [f"--build-context={image}=docker-image://busybox" for image in sorted(images)]
     words += [f"--target={target}"] if target else []
     done = docker(engine, "buildx", "build", "--call=outline,format=json", *words, "--file=-", ".", stdin=text)
     assert done.returncode == 0, done.stderr.decode()
     found = json.loads(done.stdout)
     kinds = {kind: found.get(kind) or [] for kind in ("args", "secrets", "ssh")}
-    return {kind: [{**one, "location": None} for one in entries] for kind, entries in kinds.items()}
+    return {kind: sorted(_placeless(one) for one in entries) for kind, entries in kinds.items()}
+
+
+def _placeless(entry: dict[str, Any]) -> str:
+    """An entry of an outline but for where it stands."""
+    return json.dumps({**entry, "location": None}, sort_keys=True)
 
 
 def targets(engine: Engine, text: str) -> list[dict[str, str]]:
