@@ -29,7 +29,7 @@ LOGIN = Pin("docker/login-action", "v4.6.0", "dbcb813823bdd20940b903addbd7795515
 SETUP_QEMU = Pin("docker/setup-qemu-action", "v4.2.0", "96fe6ef7f33517b61c61be40b68a1882f3264fb8")
 SETUP_BUILDX = Pin("docker/setup-buildx-action", "v4.3.0", "37fe631027851001ddb9b187196cc803df7f5f0e")
 
-OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "c763faa5601954d232968a73dfd1c4a5dd0af770")
+OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "08ce8c178dcf890af69fd0a1e2f16ae8c4f3ca2e")
 """cigen's own composite action: `action.yml` at the top of its repository, as of the release that renders this."""
 
 PINS = (CHECKOUT, UPLOAD, DOWNLOAD, LOGIN, SETUP_QEMU, SETUP_BUILDX, OWN_ACTION)
