@@ -45,13 +45,14 @@ def split(plan: Plan, count: int) -> tuple[Plan, ...]:
     """`count` parts of about equally many cells in a row, each for a Dockerfile of its own; the first has the rest."""
     cells = [cell.name for cell in plan.manifest.cells]
     each = -(-len(cells) // count)
-    chunks = [set(cells[start : start + each]) for start in range(0, len(cells), each)]
-    parts = [
-        part(plan, lambda cell, chunk=chunk: cell.name in chunk, loose=lambda _, first=not number: first)  # type: ignore[misc]
-        for number, chunk in enumerate(chunks)
-    ]
+    chunks = [frozenset(cells[start : start + each]) for start in range(0, len(cells), each)]
+    parts = [_of_cells(plan, chunk, is_first=number == 0) for number, chunk in enumerate(chunks)]
     files = [plan.dockerfile, *(f"{plan.dockerfile}.{number}" for number in range(2, len(parts) + 1))]
     return tuple(replace(one, dockerfile=file) for one, file in zip(parts, files, strict=True))
+
+
+def _of_cells(plan: Plan, names: frozenset[str], *, is_first: bool) -> Plan:
+    return part(plan, lambda cell: cell.name in names, loose=lambda _: is_first)
 
 
 def of_platform(plan: Plan, platform: str) -> Plan:
