@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_PASSWORD = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)")
+"""Who and with which password, in an address: a message ends up in a log."""
 MOST_SHOWN = 160
 """The most characters of a source line that are shown, around the place."""
 _ODD = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -42,7 +45,7 @@ def explain(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
     message = _printable(str(diagnostic))
     if not 0 < place.line <= len(lines):
         return message
-    line = lines[place.line - 1].expandtabs(1)
+    line = _PASSWORD.sub(lambda found: "*" * len(found[0]), lines[place.line - 1].expandtabs(1))
     start = max(0, place.column - MOST_SHOWN // 2) if len(line) > MOST_SHOWN else 0
     source = _printable(line[start : start + MOST_SHOWN])
     column = place.column - start

@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from cigen.plan.arguments import MalformedError, expansions, undeclared
+from cigen.plan.arguments import undeclared
 from cigen.plan.evaluate import Evaluator
+from cigen.plan.expansion import UnreadableError, variables
 from cigen.plan.model import Parent
 from cigen.plan.records import RESERVED
 from cigen.source import Diagnostic, Position
@@ -121,7 +122,7 @@ class Names:
 def _is_image(name: str) -> bool:
     """Whether a name can be that of an image, whatever its variables stand for."""
     try:
-        plain = expansions(name)[1]
-    except MalformedError:
+        plain = variables(name)[1]
+    except UnreadableError:
         return False
     return bool(_IMAGE.fullmatch(plain)) and not re.search(r"[\s\"'\\`]", name)

@@ -18,8 +18,9 @@ LONGEST_LINE = 500
 class Failure:
     """Something that went wrong in one or more places; the other fields tell of the first of them.
 
-    `step` is None for a test case of a JUnit file; `name` its full name; `where` the cells, or files, that show it;
-    `skipped` how many steps were not run because of it, in each of them.
+    `step` is None for a test case of a JUnit file; `number` is the step's, 0 where it is not the same in all of them;
+    `name` is the full name; `where` the cells, or files, that show it; `skipped` how many steps were not run because of
+    it, in each of them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Failure:
     where: tuple[str, ...]
     position: Position | None
     step: Step | None = None
+    number: int = 0
     details: str = ""
     in_cells: bool = True
     skipped: tuple[int, ...] = (0,)
@@ -77,12 +79,16 @@ def _all(report: Report) -> Iterator[tuple[tuple[str, ...], Failure]]:
 def _merged(same: list[Failure]) -> Failure:
     first = same[0]
     where = tuple(dict.fromkeys(place for failure in same for place in failure.where))
-    return replace(first, where=where, skipped=tuple(number for failure in same for number in failure.skipped))
+    numbers = {failure.number for failure in same}
+    number = first.number if len(numbers) == 1 else 0
+    return replace(
+        first, where=where, number=number, skipped=tuple(number for failure in same for number in failure.skipped)
+    )
 
 
 def _of_step(step: Step, cell: Cell) -> Failure:
     skipped = sum(one.outcome is Outcome.SKIPPED for one in cell.steps) if step is cell.failed_step else 0
-    return Failure(step.name, step.message, (cell.name,), step.position, step, skipped=(skipped,))
+    return Failure(step.name, step.message, (cell.name,), step.position, step, step.number, skipped=(skipped,))
 
 
 def _key(cell: Cell, step: Step) -> tuple[str, ...]:
@@ -106,7 +112,7 @@ def _of_case(case: Case, where: str) -> Failure:
     name = ".".join(filter(None, (case.classname if case.classname != where else "", case.name)))
     position = Position(case.file, case.line) if case.file else None
     message = case.message or ("error" if case.outcome is Outcome.ERROR else "failed")
-    return Failure(name, message, (where,), position, None, case.details)
+    return Failure(name, message, (where,), position, details=case.details)
 
 
 def tail(text: str, lines: int) -> str:

@@ -160,7 +160,7 @@ def _failures(report: Report, paper: Paper) -> Iterator[str]:
 
 
 def _failure(failure: Failure, paper: Paper) -> Iterator[str]:
-    what = f"step {failure.step.number} `{line(failure.name)}`" if failure.step else f"`{line(failure.name)}`"
+    what = f"step {failure.number} `{line(failure.name)}`" if failure.number else f"`{line(failure.name)}`"
     cells = line(failure.where[0]) if len(failure.where) == 1 else f"{len(failure.where):,} cells"
     yield f"  {paper.paint(cells, '1')} · {what} · {paper.paint(line(failure.message), '31')}"
     if len(failure.where) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.e2e.engine import ROOT, Engine
 
@@ -169,3 +172,19 @@ def _path_without_cigen(path: str) -> str:
 
 
 EXAMPLE = ROOT / "examples/install-matrix"
+
+
+def copied(engine: Engine, example: Path, folders: pytest.TempPathFactory, old: str, new: str) -> Folder:
+    """A copy of an example with something changed in its spec, so that no build has seen it before; with its tree."""
+    folder = Folder(folders.mktemp("example") / example.name, engine)
+    shutil.copytree(example, folder.path, ignore=shutil.ignore_patterns("cigen-report", "tree", ".cigen", ".github"))
+    text = (folder.path / "cigen.yml").read_text()
+    assert old in text
+    folder.spec(text.replace(old, new))
+    make_tree(folder)
+    return folder
+
+
+def make_tree(folder: Folder, *options: str) -> None:
+    """What the example works on, as the options say."""
+    subprocess.run([folder.path / "make-tree", *options], check=True, capture_output=True)

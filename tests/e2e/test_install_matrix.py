@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import subprocess
 import tarfile
 import uuid
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 import junitparser
 import pytest
 
-from tests.e2e.command import EXAMPLE, Done, Folder
+from tests.e2e.command import EXAMPLE, Done, Folder, copied, make_tree
 from tests.e2e.engine import Engine
 from tests.report.test_junit import counted, other_counted
 
@@ -31,14 +29,8 @@ CELLS = [f"test-{version}-{variant}" for version in VERSIONS for variant in ("va
 @pytest.fixture(scope="module")
 def example(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A copy whose base stage no build has seen before."""
-    folder = Folder(tmp_path_factory.mktemp("example") / "install-matrix", engine)
-    shutil.copytree(EXAMPLE, folder.path, ignore=shutil.ignore_patterns("cigen-report", "tree", ".cigen", ".github"))
-    text = (folder.path / "cigen.yml").read_text()
-    fresh = text.replace('env: {OPAMYES: "1"}', f'env: {{OPAMYES: "1", FRESH: "{uuid.uuid4()}"}}')
-    assert fresh != text
-    folder.spec(fresh)
-    make_tree(folder)
-    return folder
+    fresh = f'env: {{OPAMYES: "1", FRESH: "{uuid.uuid4()}"}}'
+    return copied(engine, EXAMPLE, tmp_path_factory, 'env: {OPAMYES: "1"}', fresh)
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +85,6 @@ def prune(folder: Folder) -> None:
     """Forget every build."""
     done = folder.docker("builder", "prune", "-af")
     assert done.returncode == 0, done.stderr
-
-
-def make_tree(folder: Folder, *options: str) -> None:
-    """The tree and its commits, as the options say."""
-    subprocess.run([folder.path / "make-tree", *options], check=True, capture_output=True)
 
 
 def by_docker(folder: Folder) -> tuple[int, str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import tarfile
 import uuid
 
 import pytest
 
-from tests.e2e.command import Done, Folder
+from tests.e2e.command import Done, Folder, copied, make_tree
 from tests.e2e.engine import ROOT, Engine
 
 pytestmark = pytest.mark.engine
@@ -34,14 +32,8 @@ COPY --from=looked /home/opam/logs /logs
 @pytest.fixture(scope="module")
 def example(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A copy whose base stage no build has seen before."""
-    folder = Folder(tmp_path_factory.mktemp("example") / "lock-matrix", engine)
-    shutil.copytree(EXAMPLE, folder.path, ignore=shutil.ignore_patterns("cigen-report", "tree", ".cigen", ".github"))
-    text = (folder.path / "cigen.yml").read_text()
-    fresh = text.replace("- user: opam\n", f'- env: {{FRESH: "{uuid.uuid4()}"}}\n      - user: opam\n')
-    assert fresh != text
-    folder.spec(fresh)
-    make_tree(folder)
-    return folder
+    fresh = f'- env: {{FRESH: "{uuid.uuid4()}"}}\n      - user: opam\n'
+    return copied(engine, EXAMPLE, tmp_path_factory, "- user: opam\n", fresh)
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +93,6 @@ def mended(example: Folder, previous: str, files_of_red: object) -> Done:
     """The lock as it was."""
     make_tree(example)
     return example.cigen("build", previous)
-
-
-def make_tree(folder: Folder, *options: str) -> None:
-    """The repositories, as the options say."""
-    subprocess.run([folder.path / "make-tree", *options], check=True, capture_output=True)
 
 
 def look(folder: Folder, *options: str) -> dict[str, str]:

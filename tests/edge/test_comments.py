@@ -9,7 +9,7 @@ from cigen.edge.github import GitHub
 from cigen.edge.http import Clock
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
-from tests.edge.test_github import Time
+from tests.clock import Time
 from tests.fakegithub import LOGIN, Answer, FakeGitHub, serve
 
 MARKER = "<!-- cigen:report it -->"

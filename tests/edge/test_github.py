@@ -7,29 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from cigen.edge.github import ForbiddenError, GitHub, MissingError, _retry_after
-from cigen.edge.http import Clock, UnsureError
+from cigen.edge.http import UnsureError
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
+from tests.clock import Time
 from tests.fakegithub import Answer, FakeGitHub, serve
 
 COMMENTS = "repos/me/it/issues/7/comments"
 RESET = Answer(0)
-
-
-class Time:
-    """A clock whose sleeps cost nothing."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-        self.naps: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.naps.append(seconds)
-        self.passed += seconds
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.passed, sleep=self.sleep, jitter=lambda: 0.0)
 
 
 @pytest.fixture

@@ -6,30 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from cigen.edge.credentials import NOBODY, Credential
-from cigen.edge.http import Clock
 from cigen.edge.registry import MOST_MANIFEST, Inspected, Registry
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 from cigen.reference import Image
+from tests.clock import Time
 from tests.fakeregistry import OCI_INDEX, OCI_MANIFEST, PASSWORD, REFRESH, TOKEN, USER, Answer, FakeRegistry, serve
 
 ME = Credential(USER, Secret(PASSWORD))
-
-
-class Time:
-    """A clock whose sleeps cost nothing."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-        self.naps: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.naps.append(seconds)
-        self.passed += seconds
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.passed, sleep=self.sleep, jitter=lambda: 0.0)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cigen.plan.arguments import MalformedError, expansions, undeclared
+from cigen.plan.arguments import undeclared
 from cigen.plan.model import Parent
 from tests.planned import dockerfile, plan, planned
 
@@ -13,28 +13,6 @@ args: {args}
 stages: {{base: {{from: "{image}"}}}}
 tests: {{t: {{from: base, steps: [make]}}}}
 """
-
-
-@pytest.mark.parametrize(
-    ("text", "names", "plain"),
-    [
-        ("debian", (), "debian"),
-        ("debian:$A", ("A",), "debian:x"),
-        ("$A/${b}:${_C1}", ("A", "b", "_C1"), "x/x:x"),
-        ("${A:-x}${A-x}${A:+x}${A+x}${A:?x}${A?x}", ("A",) * 6, "x" * 6),
-        ("${A#v}${A##v}${A%-*}${A%%-*}${A/a/b}${A//a/b}", ("A",) * 6, "x" * 6),
-        ("${A:-${B:-$C}}-slim", ("A", "B", "C"), "x-slim"),
-        ("a}b", (), "a}b"),
-    ],
-)
-def test_expansions__reads_every_form_of_buildkit(text: str, names: tuple[str, ...], plain: str) -> None:
-    assert expansions(text) == (names, plain)
-
-
-@pytest.mark.parametrize("text", ["$", "a$", "$1", "${", "${A", "${A^}", "${A:x}", "${}", "${A:-${B}", "${A,,}"])
-def test_expansions__refuses_what_buildkit_can_not_read(text: str) -> None:
-    with pytest.raises(MalformedError):
-        expansions(text)
 
 
 def test_undeclared__knows_the_platform_arguments() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cigen.plan.expansion import unreadable
+from cigen.plan.expansion import UnreadableError, unreadable, variables
 
 _READABLE = r"""
 $ $1 $(date) ${A} ${1} ${10} ${@} ${$} ${A:-} ${A-b} ${A:+b} ${A:?b} ${A?b} ${A:-${B}} ${A:-{}} ${A:-$} ${A:-it's}
@@ -32,3 +32,27 @@ def test_unreadable__says_which_one_it_is() -> None:
     assert number == 3
     assert "`${D^}}`" in message
     assert "${NAME:-text}" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "plain"),
+    [
+        ("debian", (), "debian"),
+        ("debian:$A", ("A",), "debian:x"),
+        ("$A/${b}:${_C1}", ("A", "b", "_C1"), "x/x:x"),
+        ("${A:-x}${A-x}${A:+x}${A+x}${A:?x}${A?x}", ("A",) * 6, "x" * 6),
+        ("${A#v}${A##v}${A%-*}${A%%-*}${A/a/b}${A//a/b}", ("A",) * 6, "x" * 6),
+        ("${A:-${B:-$C}}-slim", ("A", "B", "C"), "x-slim"),
+        ("a}b", (), "a}b"),
+    ],
+)
+def test_variables__reads_every_form_of_buildkit(text: str, names: tuple[str, ...], plain: str) -> None:
+    assert variables(text) == (names, plain)
+
+
+@pytest.mark.parametrize(
+    "text", ["$", "a$", "$1", "${", "${A", "${A^}", "${A:x}", "${}", "${A:-${B}", "${A,,}", "${A/a}"]
+)
+def test_variables__refuses_what_buildkit_can_not_read(text: str) -> None:
+    with pytest.raises(UnreadableError):
+        variables(text)

@@ -1,4 +1,6 @@
-from cigen.report.failures import ends, failures, tail
+from dataclasses import replace
+
+from cigen.report.failures import _merged, ends, failures, tail
 from cigen.results.join import join
 from cigen.results.junit import read
 from tests.factories import fail, green, manifest, report, result, xml
@@ -18,6 +20,14 @@ def test_failures__other_words_or_another_end_are_another_failure() -> None:
     files = fail(files, "test-3", 2, log=b"other\n", code=2)
     files = fail(files, "test-4", 2, log=b"other\n", code=2)
     assert [failure.where for failure in failures(report(files))] == [("test-3", "test-4"), ("test-1",), ("test-2",)]
+
+
+def test_failures__name_the_number_of_a_step_that_is_the_same_in_all_of_them() -> None:
+    one = fail(green(manifest(3)), "test-1", 2, log=b"same\n")
+    (both,) = failures(report(fail(one, "test-2", 2, log=b"same\n")))
+    assert both.number == 2
+    first = failures(report(one))[0]
+    assert _merged([first, replace(first, number=1)]).number == 0
 
 
 def test_failures__a_case_that_fails_in_several_files_is_one() -> None:
