@@ -76,12 +76,15 @@ def python(folder: Folder) -> Found | None:
     uses_pytest = "pytest" in every or folder.has("pytest.ini", "conftest.py")
     steps: list[Node] = [_workdir(), *_python_dependencies(folder)]
     runner = "uv run " if folder.has("uv.lock") else "poetry run " if folder.has("poetry.lock") else ""
-    if not runner and not _lists_pytest(folder) and uses_pytest:
+    if not runner and not _lists_pytest(folder):
         steps.insert(1, _cached("pip install pytest", "/root/.cache/pip"))
-    command = "pytest --junitxml=junit.xml" if uses_pytest else "python -m unittest"
-    steps.append(Free(runner + command))
+    elif runner and not uses_pytest:
+        runner = "uv run --with pytest " if folder.has("uv.lock") else runner
+        steps += [] if folder.has("uv.lock") else [Free("poetry run pip install pytest")]
+    # pytest runs unittest's tests, too, and fails where it finds none, which `python -m unittest` passes before 3.12.
+    steps.append(Free(f"{runner}pytest --junitxml=junit.xml"))
     versions = fitting(PYTHONS, _wanted_python(folder) or ">=3.11")
-    return Found("python", tuple(seen), "python:{{ python }}-slim", versions, tuple(steps), "junit.xml" * uses_pytest)
+    return Found("python", tuple(seen), "python:{{ python }}-slim", versions, tuple(steps), "junit.xml")
 
 
 def _wanted_python(folder: Folder) -> str:

@@ -158,7 +158,17 @@ optional-dependencies = {test = ["pytest"]}
 FOLDERS = {
     "nothing": ({}, "example", ["ls -l"]),
     "requirements": ({"requirements.txt": "pytest\n"}, "python", ["pip install -r requirements.txt", "--junitxml"]),
-    "setup": ({"setup.py": ""}, "python", ["pip install -e .", "python -m unittest"]),
+    "uv without pytest": (
+        {"pyproject.toml": "[project]\nname = 'a'\n", "uv.lock": ""},
+        "python",
+        ["uv run --with pytest pytest --junitxml=junit.xml"],
+    ),
+    "poetry without pytest": (
+        {"pyproject.toml": "[tool.poetry]\nname = 'a'\n", "poetry.lock": ""},
+        "python",
+        ["poetry run pip install pytest", "poetry run pytest --junitxml=junit.xml"],
+    ),
+    "setup": ({"setup.py": ""}, "python", ["pip install pytest", "pip install -e .", "pytest --junitxml=junit.xml"]),
     "tox": ({"tox.ini": "[testenv]\ncommands = pytest\n"}, "python", ["pip install pytest", "pytest --junitxml"]),
     "extra": (
         {"pyproject.toml": PROJECT},
