@@ -35,6 +35,7 @@ bench: $(READY)
 	$(BIN)/python -m bench.startup
 	$(BIN)/python -m bench.render_scale
 	scripts/with-engine $(BIN)/python -m bench.recorder_overhead
+	scripts/with-engine $(BIN)/python -m bench.red_run
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

@@ -14,10 +14,13 @@ from tests.e2e.engine import Built, Engine, find_engine
 from tests.e2e.recorded import dockerfile
 
 IMAGES = ("busybox", "debian:bookworm-slim")
-RECORD = "RUN --mount=type=bind,from=cigen,source=/record,target=/.cigen/record exec /.cigen/record"
+BIND = "--mount=type=bind,from=cigen,source=/record,target=/.cigen/record"
+EARLIER = "--mount=type=secret,id=cigen-cell,target=/.cigen/earlier,mode=0444"
+RECORD = f"RUN {BIND} {EARLIER} exec /.cigen/record"
 SCRIPT = "/bin/sh -e <<'STEP'\ntrue\nSTEP"
 KINDS = {
     "plain RUN": "RUN : plain-{0}; true",
+    "without a secret": f"RUN {BIND} exec /.cigen/record bare-{{0}} 1 {SCRIPT}",
     "recorded": f"{RECORD} recorded-{{0}} 1 {SCRIPT}",
     "with a timeout": f"{RECORD} --timeout=60 timed-{{0}} 1 {SCRIPT}",
 }

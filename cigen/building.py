@@ -1,6 +1,6 @@
 """One build from plan to reports: every piece is solved and reported, then what no test needs, and the cache exported.
 
-The verdict comes first: nobody waits for an export to learn whether the tests pass.
+The verdict comes first: nobody waits for an export to learn whether the tests pass, and none changes it.
 """
 
 from __future__ import annotations
@@ -10,23 +10,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cigen.edge.buildfiles import growing, remove
-from cigen.edge.buildx import BuildRequest, Engine, options, solve
+from cigen.edge.buildfiles import remove
+from cigen.edge.buildx import Engine
 from cigen.edge.console import Edge
-from cigen.edge.contexts import options as contexts
 from cigen.edge.files import move
-from cigen.edge.progress import Progress
+from cigen.exporting import Before, clear, export_cache
+from cigen.parting import stamp
 from cigen.plan.manifest import Manifest
 from cigen.plan.records import EVERYTHING, RESULTS
 from cigen.project import Piece, Project
-from cigen.reporting import Inputs, make_report, write_reports
-from cigen.results.model import Build, Report
-from cigen.results.solve import Solve, fold, merge
+from cigen.report.export import export_line
+from cigen.report.outputs import PATHS
+from cigen.reporting import Inputs, make_report, write_files, write_reports
+from cigen.rerunning import choose, sentence
+from cigen.results.model import Report
+from cigen.results.solve import fold, merge
+from cigen.results.vertex import Vertex
+from cigen.solving import Job, Solved, Solver, mark
 from cigen.watching import Counter, Rest
 
 
 class Building:
-    """One `cigen build`, its Dockerfiles already in the folder `recipe`."""
+    """One `cigen build`; its Dockerfiles are written into the folder `recipe`."""
 
     def __init__(
         self, args: Namespace, edge: Edge, project: Project, engine: Engine, *, output: Path, recipe: Path
@@ -34,41 +39,48 @@ class Building:
         self.args = args
         self.edge = edge
         self.project = project
-        self.engine = engine
         self.output = output
         self.recipe = recipe
-        plan = project.plan
-        given = contexts(
-            plan.contexts, args.build_context, root=project.root, repository=project.repository, cwd=edge.cwd
-        )
-        self.others = (*(f"--build-arg={value}" for value in args.build_arg), *given, *args.option)
+        self.solver = Solver(args, edge, project, engine, output=output, recipe=recipe)
+        self.vertices: list[Vertex] = []
+        self.rerun = choose(args.rerun, args.rerun_from, project, output, edge)
 
     def run(self) -> Report:
         """What became of all; the files of the report are written."""
         report = self._tested()
-        if not ended(report) and (self.args.cache_to or self.project.plan.has_loose_stages):
+        if ended(report):
+            return report
+        if self.project.plan.has_loose_stages:
             report = self._rest(report)
+        if self.args.cache_to and not (report.build and report.build.interrupted):
+            report = self._export(report)
         return report
 
     def _tested(self) -> Report:
         """Build the results of every piece, and report them together."""
-        for pattern in ("results*.tar", "solve*.jsonl", "rest*.jsonl"):
+        if self.args.rerun:
+            self.solver.say(sentence(self.rerun))
+        clear(self.output)
+        for pattern in ("results*.tar", "solve*.jsonl", "rest*.jsonl", *PATHS):
             for stale in self.output.glob(pattern):
                 remove(stale)
         shown = Counter(self.project.plan.manifest)
         tars: list[Path] = []
-        builds: list[Build] = []
-        for piece in self.project.pieces:
-            new, tar = self.recipe / "results.tar", self.output / f"results{_mark(piece)}.tar"
-            builds.append(self._solve(piece, RESULTS, f"type=tar,dest={new}", account="solve", shown=shown))
-            if new.exists() and not builds[-1].error:
+        solves: list[Solved] = []
+        for own in self.project.pieces:
+            piece, more = self.rerun.prepare(own, self.recipe)
+            new, tar = self.recipe / "results.tar", self.output / f"results{mark(piece)}.tar"
+            solved = self._solve(piece, Job(RESULTS, f"type=tar,dest={new}", "solve", shown, options=more))
+            solves.append(solved)
+            if new.exists() and not solved.build.error:
                 move(new, tar)
+                stamp(tar, self.project, piece, self.edge.environ)
                 tars.append(tar)
-            if builds[-1].error:
+            if solved.build.error:
                 break
-        build = merge(tuple(builds))
+        build = merge(tuple(solved.build for solved in solves))
         assert build is not None
-        build = replace(build, seconds=sum(one.seconds for one in builds))
+        build = replace(build, seconds=sum(solved.build.seconds for solved in solves))
         report = make_report(Inputs(tars=tars), self.edge.cwd, manifest=self._manifest(), build=build)
         self._write(report, tars)
         return report
@@ -80,58 +92,35 @@ class Building:
         return replace(manifest, whole=manifest.whole or len(manifest.cells)) if several else manifest
 
     def _rest(self, report: Report) -> Report:
-        """Build the stages that no test needs, and export the cache; neither can turn the verdict green."""
-        exports = bool(self.args.cache_to)
-        self._say("the rest, and the cache's export" if exports else "the rest: stages that no test needs")
+        """Build the stages that no test needs; they can't turn the verdict green."""
+        self.solver.say("the rest: stages that no test needs")
         for piece in self.project.pieces:
-            rest = self._solve(piece, EVERYTHING, "type=cacheonly", account="rest", shown=Rest())
+            rest = self._solve(piece, Job(EVERYTHING, "type=cacheonly", "rest", Rest())).build
             if rest.error:
                 report = replace(report, build=fold(report.build, rest))
                 self._write(report)
                 return report
         return report
 
-    def _solve(self, piece: Piece, target: str, output: str, *, account: str, shown: Counter | Rest) -> Build:
-        """One build; what BuildKit tells of it is shown, and kept in a file called after `account`."""
-        imports, exports = options(
-            cache_from=self.args.cache_from,
-            cache_to=self.args.cache_to,
-            secrets=self.args.secret,
-            others=self.others,
-            piece=piece.number,
-        )
-        given = (*imports, *exports) if target == EVERYTHING else imports
-        dockerfile = self.recipe / Path(piece.dockerfile.path).name
-        request = BuildRequest(target, dockerfile, self.project.root, output, given)
-        told = Solve()
-        interrupted, code = False, 1
-        place = self.output / f"{account}{_mark(piece)}.jsonl"
-        with growing(place) as add, Progress(self.edge, quiet=self.args.quiet) as progress:
+    def _export(self, report: Report) -> Report:
+        """Write the cache, which is told beside the verdict and never changes it."""
+        assert report.build is not None
+        before = Before.of(self.vertices, whole=not ended(report))
+        export = export_cache(self.solver, before, sure=True)
+        report = replace(report, build=replace(report.build, export=export))
+        write_files(report, self.output)
+        self.solver.say(export_line(export))
+        return report
 
-            def take(part: bytes) -> None:
-                add(part)
-                for event in told.feed(part):
-                    progress.show(*shown.take(event))
-
-            try:
-                code = solve(self.engine, request, take)
-            except KeyboardInterrupt:
-                interrupted = True
-        return replace(told.build(130 if interrupted else code), interrupted=interrupted)
+    def _solve(self, piece: Piece, job: Job) -> Solved:
+        solved = self.solver.solve(piece, job)
+        self.vertices += solved.vertices
+        return solved
 
     def _write(self, report: Report, tars: Sequence[Path] = ()) -> None:
         write_reports(report, self.output, self.edge, tars=tars, quiet=self.args.quiet)
-
-    def _say(self, text: str) -> None:
-        if not self.args.quiet:
-            self.edge.err(f"cigen: {text}")
 
 
 def ended(report: Report) -> bool:
     """Whether the build was ended before its end: by a failing step, by the engine, by the user."""
     return report.build is not None and bool(report.build.error)
-
-
-def _mark(piece: Piece) -> str:
-    """What tells the files of a piece from those of the first."""
-    return f"-{piece.number}" if piece.number > 1 else ""

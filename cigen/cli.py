@@ -25,7 +25,10 @@ COMMANDS = (
     ("lock", "write down what images, branches and actions stand for now"),
     ("build", "build and test every cell, then report"),
     ("report", "make reports from results or JUnit files"),
+    ("cache", "write a build's cache, or delete those of closed pull requests"),
+    ("release", "publish stages as images, if every test passed"),
     ("publish", "post the report as a pull-request comment"),
+    ("doctor", "look at the engine, and say what does not suit the spec"),
     ("schema", "print the JSON Schema of the spec, for editors"),
 )
 

@@ -18,6 +18,7 @@ from cigen.plan.model import Plan
 from cigen.plan.part import split
 from cigen.render import dockerfile
 from cigen.rendered import RenderedFile
+from cigen.results.partfile import Part
 from cigen.source import Diagnostic, Position, arrange, explain
 from cigen.spec.data import parse_data
 from cigen.spec.load import load
@@ -35,6 +36,7 @@ class Planned:
     root: Path
     repository: Path
     lock: Path
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,19 @@ def rendered(planned: Planned) -> Project:
     """The Dockerfiles of a plan; SpecError says what an engine would refuse."""
     pieces = _pieces(planned.plan)
     problems = [one for piece in pieces for one in dockerfile.refused(piece.plan, piece.dockerfile)]
+    problems += _cut_images(planned.plan) if len(pieces) > 1 else []
     if problems:
         raise SpecError(problems)
     ignore = read_if_there(planned.root / ".dockerignore") or "" if planned.plan.uses_context else ""
     ignored = tuple(dockerfile.render_ignored(piece.plan, ignore) for piece in pieces if piece.plan.uses_context)
     return Project(planned, pieces, ignored)
+
+
+def _cut_images(plan: Plan) -> list[Diagnostic]:
+    """An image depends on the verdict on all tests, so that these have to be in one Dockerfile."""
+    message = "an image depends on all tests, which are too many for one Dockerfile"
+    message += ": take the image out, or split the matrix into several specs"
+    return [Diagnostic(image.position, message, "cut-images") for image in plan.workflow.images]
 
 
 def _pieces(plan: Plan) -> tuple[Piece, ...]:

@@ -15,15 +15,20 @@ from cigen.errors import OutsideError
 from cigen.plan.manifest import Manifest
 from cigen.results import junit
 from cigen.results.collected import collect
+from cigen.results.export import exported, noted, summed
 from cigen.results.join import join
 from cigen.results.junit import JunitFile
-from cigen.results.model import Build, Problem, Report
-from cigen.results.solve import Solve, fold, merge
+from cigen.results.last import Last
+from cigen.results.model import Build, Export, Problem, Report
+from cigen.results.solve import Solve, brought, fold, merge
 
-ACCOUNT = re.compile(rb'\{\s*"(vertexes|statuses|logs|warnings)"')
+ACCOUNT = re.compile(rb'\{\s*"(vertexes|statuses|logs|warnings|cigen-export|cigen-unread)"')
 OURS = re.compile(rb'\{\s*"format": \d+,\s*"name": ')
 REST = re.compile(r"rest(-\d+)?\.jsonl")
 """The account of what `cigen build` solves after the verdict; another one would count everything twice."""
+_NOTE = 8192
+EXPORT = re.compile(r"export(-\d+)?\.jsonl")
+"""The account of an export of the cache, which never changes a verdict."""
 XML = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
@@ -115,11 +120,17 @@ def _sort(path: Path, inputs: Inputs, *, strict: bool = False) -> bool:
     return True
 
 
-def make_report(inputs: Inputs, cwd: Path, *, manifest: Manifest | None = None, build: Build | None = None) -> Report:
-    """The report on everything that was found; `manifest` and `build` where the caller knows better than the files."""
+def make_report(
+    inputs: Inputs, cwd: Path, *, manifest: Manifest | None = None, build: Build | None = None, last: Last | None = None
+) -> Report:
+    """The report on everything that was found; `manifest` and `build` where the caller knows better than the files.
+
+    `last` is the run to compare with, where it is not the one that the accounts name.
+    """
+    build = build or _read_accounts(inputs.accounts, last)
     return join(
         [collect(members(path), shown(path, cwd)) for path in inputs.tars],
-        build=build or _read_accounts(inputs.accounts),
+        build=brought(build, sum(path.stat().st_size for path in inputs.tars)) if build else None,
         junit=tuple(_junit(inputs, cwd)),
         problems=inputs.problems,
         manifest=manifest,
@@ -134,21 +145,36 @@ def _junit(inputs: Inputs, cwd: Path) -> Iterator[JunitFile]:
             yield file
 
 
-def _read_accounts(paths: Sequence[Path]) -> Build | None:
+def _read_accounts(paths: Sequence[Path], last: Last | None) -> Build | None:
     """All accounts as one; of what was built after a verdict only how it ended."""
-    whole = merge(tuple(read_account(path) for path in paths if not REST.fullmatch(path.name)))
+    exports = [path for path in paths if EXPORT.fullmatch(path.name)]
+    paths = [path for path in paths if path not in exports]
+    whole = merge(tuple(read_solve(path, last).build() for path in paths if not REST.fullmatch(path.name)))
     for path in paths:
         if REST.fullmatch(path.name):
             whole = fold(whole, read_account(path))
-    return whole
+    return replace(whole, export=summed(map(read_export, exports))) if whole and exports else whole
 
 
 def read_account(path: Path, returncode: int | None = None) -> Build:
     """BuildKit's account of a build that has ended, from a file."""
-    solve = Solve()
+    return read_solve(path).build(returncode)
+
+
+def read_export(path: Path) -> Export | None:
+    """What an account of an export comes to: what we noted at its end, or without that what BuildKit told."""
+    tail = b""
+    for chunk in files.read_chunks(path):
+        tail = (tail + chunk)[-_NOTE:]
+    return noted(tail.rstrip(b"\n").rpartition(b"\n")[2]) or exported(read_solve(path).vertices)
+
+
+def read_solve(path: Path, last: Last | None = None) -> Solve:
+    """All of an account, compared with another run than the one that it names."""
+    solve = Solve(last)
     for chunk in files.read_chunks(path):
         solve.feed(chunk)
-    return solve.build(returncode)
+    return solve
 
 
 def write_reports(report: Report, output: Path, edge: Edge, *, tars: Iterable[Path] = (), quiet: bool = False) -> None:
@@ -157,14 +183,20 @@ def write_reports(report: Report, output: Path, edge: Edge, *, tars: Iterable[Pa
     `quiet` says the verdict and no more.
     """
     from cigen.report import terminal
-    from cigen.report.outputs import OUTPUTS
 
     for tar in tars:
         files.extract_logs(members(tar), output)
-    for render in OUTPUTS:
-        files.write(render(report), output)
+    write_files(report, output)
     text = terminal.render(report, output=shown(output, edge.cwd), colour=edge.colour, width=edge.width).text
     edge.out(text.split("\n", 1)[0] if quiet else text)
+
+
+def write_files(report: Report, output: Path) -> None:
+    """All files of a report but the logs, once more where more is known."""
+    from cigen.report.outputs import OUTPUTS
+
+    for render in OUTPUTS:
+        files.write(render(report), output)
 
 
 def tell_runner(report: Report, output: Path, edge: Edge, *, summary: str | None) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 _PASSWORD = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)")
 """Who and with which password, in an address: a message ends up in a log."""
+EXPOSED = "exposed-secret"
+"""The rule of a secret that stands in a source file; the line is shown up to it."""
 MOST_SHOWN = 160
 """The most characters of a source line that are shown, around the place."""
 _ODD = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -46,6 +48,8 @@ def explain(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
     if not 0 < place.line <= len(lines):
         return message
     line = _PASSWORD.sub(lambda found: "*" * len(found[0]), lines[place.line - 1].expandtabs(1))
+    if diagnostic.rule == EXPOSED:
+        line = f"{line[: place.column - 1]}{'*' * len(line[place.column - 1 :])}"
     start = max(0, place.column - MOST_SHOWN // 2) if len(line) > MOST_SHOWN else 0
     source = _printable(line[start : start + MOST_SHOWN])
     column = place.column - start

@@ -51,9 +51,10 @@ class Counter:
 
 
 class Rest:
-    """The same for what is built after the verdict."""
+    """The same for what is built after the verdict, or for anything that counts no cells; `what` stands before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "the rest") -> None:
+        self._what = what
         self._state = ""
 
     def take(self, event: Event) -> tuple[str, str]:
@@ -63,7 +64,7 @@ class Rest:
         if isinstance(event, Started):
             stage = event.vertex.stage
             self._state = f"building {stage}" if stage else event.vertex.name.removeprefix("[internal] ")
-        return f"the rest · {self._state}" if self._state else "the rest", _cache_trouble(event)
+        return f"{self._what} · {self._state}" if self._state else self._what, _cache_trouble(event)
 
 
 def _cache_trouble(event: Event) -> str:

@@ -1,9 +1,9 @@
 #!/bin/sh
-# recorder 1: runs one step of a test, keeps what happened, and exits 0 so that the build goes on
+# recorder 2: runs one step of a test, keeps what happened, and exits 0 so that the build goes on
 # usage: record [--timeout=SECONDS] [--retries=N] [--always] CELL STEP INTERPRETER [ARG...] <the step
 # This text is in the cache key of every recorded step: change it, and its number, only if what it records changes.
 # It is process 1 of its container. Names begin with _ because the step must see the image's ENV, not ours.
-_timeout='' _retries=0 _always='' _attempts=0 _boot=0
+_timeout='' _retries=0 _always='' _attempts=0 _before=0 _boot=0
 while :; do
   case $1 in
     --timeout=*) _timeout=${1#*=} ;;
@@ -29,16 +29,28 @@ leave() { # OUTCOME CODE: the last line is for live progress only
   exit 0
 }
 
+lost() { # WHY: there is no result, and whoever knows the plan will miss it; an engine without room must not keep that
+  echo "cigen: cannot write $_file.result: $1"
+  case $1 in *'No space left'* | *'uota exceeded'* | *'I/O error'*) exit 74 ;; esac
+  mkdir -p "$_dir" # a step that removed /cigen must not break the COPY that collects it
+  leave error -
+}
+
 result() { # OUTCOME CODE LINE...: writes the result, as a whole or not at all
   _outcome=$1 _code=$2
   shift 2
   [ "$_outcome$_code" = exited0 ] || [ -e "$_dir/failed" ] || echo "$_step" >"$_dir/failed"
-  printf '%s\n' "outcome=$_outcome" "$@" "started=${_start%??}.${_start#"${_start%??}"}" \
-    "ended=${_now%??}.${_now#"${_now%??}"}" "attempts=$_attempts" >"$_file.new" &&
-    mv "$_file.new" "$_file.result" && leave "$_outcome" "$_code"
-  echo "cigen: cannot write $_file.result"
-  mkdir -p "$_dir" # a step that removed /cigen must not break the COPY that collects it
-  leave error -
+  _why=$({ printf '%s\n' "outcome=$_outcome" "$@" "started=${_start%??}.${_start#"${_start%??}"}" \
+    "ended=${_now%??}.${_now#"${_now%??}"}" "attempts=$_attempts" >"$_file.new"; } 2>&1) ||
+    lost "${_why:-I/O error}" # busybox does not say
+  mv "$_file.new" "$_file.result" && leave "$_outcome" "$_code"
+  lost "mv failed"
+}
+
+earlier() { # keeps what this step printed in earlier builds, where those who build know of it: `STEP COUNT`, then the logs
+  read -r _again _count && [ "$_again" = "$_step" ] || return
+  cat >"$_file.earlier.log"
+  _attempts=$_count _before=$_count
 }
 
 attempt() { # INTERPRETER [ARG...]: runs the step once; sets _code, _now, and _late at a timeout
@@ -74,7 +86,7 @@ attempt() { # INTERPRETER [ARG...]: runs the step once; sets _code, _now, and _l
   [ -z "$_late" ] || kill -KILL -1
 }
 
-{ mkdir -p "$_dir" && cat >"$_file.cmd"; } 2>&1 || leave error - # no result: whoever knows the plan will miss it
+_why=$({ mkdir -p "$_dir" && cat >"$_file.cmd"; } 2>&1) || lost "$_why"
 exec 2>/dev/null # what the shell says about its jobs
 # shellcheck disable=SC3028 # bash and busybox have EPOCHREALTIME; not every date knows %N
 _epoch=${EPOCHREALTIME:-$(date +%s.%N)} _up=${_epoch#*[.,]}
@@ -83,6 +95,7 @@ _start=${_epoch%%[.,]*}$_up
 clock
 _boot=$((_start - _now)) _now=$_start
 
+[ ! -e /.cigen/earlier ] || earlier </.cigen/earlier
 if [ -e "$_dir/failed" ] && [ -z "$_always" ]; then
   read -r _first <"$_dir/failed"
   result skipped - "reason=after step $_first"
@@ -90,7 +103,7 @@ fi
 command -v "$1" >/dev/null || result error - "reason=the image has no $1"
 [ -z "$_timeout" ] || [ $$ -eq 1 ] || result error - "reason=only process 1 can keep a timeout"
 attempt "$@"
-while [ "$_late$_code" != 0 ] && [ "$_attempts" -le "$_retries" ]; do
+while [ "$_late$_code" != 0 ] && [ $((_attempts - _before)) -le "$_retries" ]; do
   mv "$_file.log" "$_file.attempt-$_attempts.log"
   echo "cigen: attempt $_attempts failed, once more"
   attempt "$@"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NAME = re.compile(r"('(?:[^']|'')*')|\b((?:github|env|needs|matrix)(?:\.[a-z_A-Z]+)+)|(&&)|(\|\|)")
+_NAME = re.compile(r"('(?:[^']|'')*')|\b((?:github|env|needs|matrix|steps|runner)(?:\.[a-z_A-Z]+)+)|(&&)|(\|\|)")
 
 
 def evaluate(text: str, context: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""A GitHub that runs in this process: issue comments and the viewer, with pages, refusals and accidents."""
+"""A GitHub that runs in this process: issue comments, the viewer, package versions; with pages, refusals, accidents."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ class Answer:
     after: bool = False
 
 
+NOT_FOUND = Answer(404, '{"message": "Not Found"}')
+
+
 @dataclass
 class FakeGitHub:
     """The state of the server; `accidents` are used up one a request, in order, by those that they match."""
@@ -36,6 +39,20 @@ class FakeGitHub:
     hook: Callable[[str, str], None] = lambda method, path: None
     login: str | None = LOGIN
     last: int = 1000
+    owners: dict[str, str] = field(default_factory=lambda: {"me": "User"})
+    versions: dict[int, dict[str, Any]] = field(default_factory=dict)
+    package: str = "users/me/packages/container/it%2Fcigen-cache"
+
+    def push(self, *tags: str, updated: str = "2020-01-01T00:00:00Z") -> int:
+        """A version of the package, the newest one; its number."""
+        self.last += 1
+        metadata = {"package_type": "container", "container": {"tags": list(tags)}}
+        self.versions[self.last] = {"id": self.last, "metadata": metadata, "updated_at": updated}
+        return self.last
+
+    def tags(self) -> list[list[str]]:
+        """The tags of all versions, oldest first."""
+        return [one["metadata"]["container"]["tags"] for _, one in sorted(self.versions.items())]
 
     def add(self, body: str, author: str = LOGIN) -> int:
         """Somebody comments; the number of the comment comes back."""
@@ -97,20 +114,38 @@ class _Handler(BaseHTTPRequestHandler):
         given = json.loads(body) if body else {}
         if path == "/graphql":
             return Answer(200, json.dumps({"data": {"viewer": {"login": self.github.login}}}))
+        if match := re.fullmatch(r"/users/([a-z-]+)", path):
+            kind = self.github.owners.get(match[1])
+            return Answer(200, json.dumps({"login": match[1], "type": kind})) if kind else NOT_FOUND
+        if path.startswith(f"/{self.github.package}/versions"):
+            return self._versions(method, path.removeprefix(f"/{self.github.package}/versions").lstrip("/"))
         if path == "/repos/me/it/issues/7/comments":
             return self._page() if method == "GET" else self._created(given["body"])
         match = re.fullmatch(r"/repos/me/it/issues/comments/([0-9]+)", path)
         if match and int(match[1]) in self.github.comments:
             return self._changed(method, int(match[1]), given)
-        return Answer(404, '{"message": "Not Found"}')
+        return NOT_FOUND
 
     def _page(self) -> Answer:
-        query = parse_qs(urlsplit(self.path).query)
+        return self._list([comment for _, comment in sorted(self.github.comments.items())])
+
+    def _list(self, every: list[dict[str, Any]]) -> Answer:
+        url = urlsplit(self.path)
+        query = parse_qs(url.query)
         size, page = (int(query.get(name, [default])[0]) for name, default in (("per_page", "30"), ("page", "1")))
-        every = [comment for _, comment in sorted(self.github.comments.items())]
-        link = f'<{self.github.url}/repos/me/it/issues/7/comments?per_page={size}&page={page + 1}>; rel="next"'
+        link = f'<{self.github.url}{url.path}?per_page={size}&page={page + 1}>; rel="next"'
         headers = (("Link", link),) if len(every) > size * page else ()
         return Answer(200, json.dumps(every[size * (page - 1) : size * page]), headers)
+
+    def _versions(self, method: str, number: str) -> Answer:
+        if not number:
+            return self._list([one for _, one in sorted(self.github.versions.items(), reverse=True)])
+        if int(number) not in self.github.versions:
+            return NOT_FOUND
+        if method == "DELETE":
+            del self.github.versions[int(number)]
+            return Answer(204, "")
+        return Answer(200, json.dumps(self.github.versions[int(number)]))
 
     def _created(self, body: str) -> Answer:
         return Answer(201, json.dumps(self.github.comments[self.github.add(body)]))

@@ -16,7 +16,14 @@ from tests.linters import actionlint, schema, shellcheck, zizmor
 TEXT = (Path(__file__).parents[1] / "action.yml").read_text(encoding="utf-8")
 ACTION: Any = YAML(typ="safe", pure=True).load(io.StringIO(TEXT))
 STEPS = ACTION["runs"]["steps"]
-MODES = {"build": "build", "report": "report", "comment": "publish"}
+MODES = {
+    "build": "build",
+    "report": "report",
+    "release": "release",
+    "comment": "publish",
+    "cache-export": "cache export",
+    "cache-sweep": "cache sweep",
+}
 SPECIAL = {"github-token": "GITHUB_TOKEN", "summary": "SUMMARY"}
 USER = """\
 name: user
@@ -69,12 +76,21 @@ def test_input__is_documented_a_string_and_handed_on_by_the_environment(name: st
 
 @pytest.mark.parametrize("command", MODES.values())
 def test_input__each_variable_is_an_option_of_the_command_that_gets_it(command: str) -> None:
-    parser = argparse.ArgumentParser()
-    importlib.import_module(f"cigen.commands.{command}").add_arguments(parser)
-    known = {f"CIGEN_{action.dest.upper()}" for action in parser._actions}
+    known = {f"CIGEN_{action.dest.upper()}" for action in options(command)}
     (step,) = [one for one in STEPS if one["run"].endswith(f" {command}\n")]
 
     assert set(re.findall("CIGEN_[A-Z_]+", str(step))) <= known
+
+
+def options(command: str) -> list[argparse.Action]:
+    """Everything that a command takes, or its sub-command."""
+    name, *verbs = command.split()
+    parser = argparse.ArgumentParser()
+    importlib.import_module(f"cigen.commands.{name}").add_arguments(parser)
+    for verb in verbs:
+        (inner,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+        parser = inner.choices[verb]
+    return parser._actions
 
 
 def test_input__nothing_is_expanded_inside_a_script() -> None:
@@ -88,8 +104,8 @@ def test_mode__each_has_one_step_that_runs_its_command() -> None:
         assert mode in STEPS[0]["run"]
 
 
-def test_mode__only_the_comment_is_given_the_token() -> None:
-    assert [step["name"] for step in STEPS if "GITHUB_TOKEN" in step["env"]] == ["Comment"]
+def test_mode__only_what_talks_to_github_is_given_the_token() -> None:
+    assert [step["name"] for step in STEPS if "GITHUB_TOKEN" in step["env"]] == ["Comment", "Sweep the cache"]
 
 
 def test_output__each_comes_from_whichever_mode_ran() -> None:

@@ -11,7 +11,7 @@ import pytest
 T = TypeVar("T", bound=ast.AST)
 CIGEN = Path(__file__).parents[1] / "cigen"
 MODULES = sorted(path.relative_to(CIGEN.parent).as_posix() for path in CIGEN.rglob("*.py"))
-ROOMS = frozenset({"spec", "plan", "render", "results", "report", "graph", "adopt", "edge", "commands"})
+ROOMS = frozenset({"spec", "plan", "render", "results", "report", "graph", "adopt", "doctor", "edge", "commands"})
 CONTRACT = ("plan.manifest", "plan.records")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "spec": (),
@@ -21,13 +21,33 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "report": ("results.model",),
     "graph": ("plan.model", "plan.needs", *CONTRACT),
     "adopt": (),
+    "doctor": (),
     "edge": (),
-    "commands": ("spec", "plan", "render", "results", "report", "graph", "adopt", "edge"),
+    "commands": ("spec", "plan", "render", "results", "report", "graph", "adopt", "doctor", "edge"),
 }
 """Besides the ground floor and its own modules; `commands` import no other command."""
-UPSTAIRS = frozenset({"cli", "project", "reporting", "building", "watching", "__main__"})
+UPSTAIRS = frozenset(
+    {
+        "cli",
+        "examining",
+        "releasing",
+        "caches",
+        "sweeping",
+        "project",
+        "reporting",
+        "building",
+        "solving",
+        "exporting",
+        "watching",
+        "rerunning",
+        "parting",
+        "staging",
+        "comparing",
+        "__main__",
+    }
+)
 """Files beside the rooms that join them; everything else there is ground floor."""
-PURE = frozenset({"spec", "plan", "render", "results", "report", "graph", "adopt"})
+PURE = frozenset({"spec", "plan", "render", "results", "report", "graph", "adopt", "doctor"})
 IMPURE = frozenset({"os", "subprocess", "requests", "socket", "shutil", "tempfile", "time", "random"})
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "ruamel": ("cigen/yamltext.py",),

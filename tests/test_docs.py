@@ -14,6 +14,7 @@ from cigen import lock as locks
 from cigen.cli import COMMANDS, _parser
 from cigen.plan.manifest import from_json, planned_text
 from cigen.plan.model import Plan
+from cigen.results.last import read as read_last
 from tests.commandline import cigen, project
 from tests.conftest import Golden
 from tests.linters import actionlint
@@ -108,7 +109,9 @@ def lock(block: str, folder: Path) -> None:
 
 def data(block: str, folder: Path) -> None:
     tree = json.loads(block)
-    if "cells" in tree:
+    if "vertices" in tree:
+        assert not read_last(block).empty
+    elif "cells" in tree:
         manifest = from_json(block)
         assert planned_text(manifest)
 

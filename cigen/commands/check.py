@@ -16,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, edge: Edge) -> int:
     """0 where nothing is wrong; SpecError else."""
     from cigen.project import pinned, rendered
-    from cigen.render import workflow
+    from cigen.render import sweep, workflow
     from cigen.render.bounds import surely_fits
 
     planned = pinned(args.spec, edge.cwd)
@@ -25,6 +25,7 @@ def run(args: Namespace, edge: Edge) -> int:
         rendered(planned)
     if plan.workflow.enabled:
         workflow.render(plan)
+        sweep.render(plan)
     cells = len(plan.manifest.cells)
     tests = len(plan.manifest.tests)
     stages = _count(len(plan.stages), "stage")

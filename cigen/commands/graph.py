@@ -63,7 +63,7 @@ def _number(text: str | None) -> int:
 def _drawing(args: Namespace, edge: Edge, shards: int) -> Drawing:
     from cigen.graph.drawing import Budget, drawing
     from cigen.plan.layers import stacks
-    from cigen.plan.shards import cut
+    from cigen.plan.shards import Times, beneath, cut
     from cigen.project import find_spec, open_project, read_lock
 
     plan = open_project(args.spec, edge.cwd).plan
@@ -74,7 +74,7 @@ def _drawing(args: Namespace, edge: Edge, shards: int) -> Drawing:
         plan,
         seconds=seconds,
         budgets=(Budget(name, stack.image, stack.base) for name, stack in stacks(plan.stages, layers).items()),
-        shards=cut(plan.manifest.cells, shards, seconds) if shards else (),
+        shards=cut(plan.manifest.cells, shards, Times(seconds), beneath(plan)) if shards else (),
         cells=args.cells,
         internal=args.internal,
     )

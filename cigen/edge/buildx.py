@@ -9,17 +9,21 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cigen.errors import OutsideError
 
 _CHUNK = 64 * 1024
 _GRACE_SECONDS = 15.0
-_IMPORT = "type=registry,ref={}"
-_EXPORT = "type=registry,ref={},mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true"
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_PR_SET_PDEATHSIG = 1
+GONE = 124
+"""The exit code of a build that was stopped because it was late, as `timeout` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,17 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """One `buildx build`: what to solve, with what, and where the result goes (`output` as buildx takes it)."""
+    """One `buildx build`: what to solve, with what, and where the result goes (`output` as buildx takes it).
+
+    `late` is asked every second whether it is to be stopped, as what hangs would hang for ever.
+    """
 
     target: str
     dockerfile: Path
     context: Path
     output: str
     options: tuple[str, ...] = ()
+    late: Callable[[], bool] | None = None
 
 
 def find_engine(environ: Mapping[str, str], builder: str | None) -> Engine:
@@ -60,19 +68,21 @@ def find_engine(environ: Mapping[str, str], builder: str | None) -> Engine:
 def options(
     *, cache_from: Iterable[str], cache_to: Iterable[str], secrets: Iterable[str], others: Iterable[str], piece: int = 1
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The options of a build, and those that export its cache; a bare reference means a registry's.
+    """The options of a build, and those that export its cache; caches are `type=…`, as buildx takes them.
 
-    A reference holds one build's cache, so each further piece of a build has references of its own.
+    A cache holds one build's, so each further piece of a build has caches of its own.
     """
-    words = [f"--cache-from={_cache(ref, _IMPORT, piece)}" for ref in cache_from]
+    words = [f"--cache-from={_of_piece(cache, piece)}" for cache in cache_from]
     words += [f"--secret={secret}" for secret in secrets]
-    return (*words, *others), tuple(f"--cache-to={_cache(ref, _EXPORT, piece)}" for ref in cache_to)
+    return (*words, *others), tuple(f"--cache-to={_of_piece(cache, piece)}" for cache in cache_to)
 
 
 def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None]) -> int:
     """Run the build; every piece of BuildKit's account (rawjson, then plain text) goes to `account`; the exit code.
 
-    A KeyboardInterrupt, which SIGTERM raises here, too, ends the build, waits for its last words and is raised again.
+    Where it is late it is stopped, and the exit code is `GONE`.
+    A KeyboardInterrupt, which SIGTERM and SIGHUP raise here, too, ends the build, waits for its last words and is
+    raised again.
     """
     command = [
         *engine.command,
@@ -94,20 +104,47 @@ def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None
             stderr=subprocess.PIPE,
             env=environ,
             start_new_session=True,
+            preexec_fn=_end_with_us(),
         )
     except OSError as error:
         raise OutsideError(f"docker can't be started: {error.strerror}") from error
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if _is_main_thread() else None
+    before = _interrupted_by(*_ENDING) if _is_main_thread() else {}
+    late = _Late(process, request.late)
     try:
         for piece in _pieces(process):
             account(piece)
-        return process.wait()
+        code = process.wait()
+        return GONE if late.gone else code
     except BaseException:
         _end(process, account)
         raise
     finally:
-        if before is not None:
-            signal.signal(signal.SIGTERM, before)
+        late.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Late:
+    """Stops a process that is late, as Ctrl-C would and then for good; `gone` once it did."""
+
+    def __init__(self, process: subprocess.Popen[bytes], late: Callable[[], bool] | None) -> None:
+        self.gone = False
+        self._over = threading.Event()
+        if late is not None:
+            threading.Thread(target=self._watch, args=(process, late), daemon=True).start()
+
+    def cancel(self) -> None:
+        """Let it be."""
+        self._over.set()
+
+    def _watch(self, process: subprocess.Popen[bytes], late: Callable[[], bool]) -> None:
+        while not self._over.wait(1.0):
+            if late():
+                self.gone = True
+                process.send_signal(signal.SIGINT)
+                if not self._over.wait(_GRACE_SECONDS) and process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+                return
 
 
 def _pieces(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
@@ -130,41 +167,55 @@ def _end(process: subprocess.Popen[bytes], account: Callable[[bytes], None]) -> 
             process.wait()
 
 
+def _end_with_us() -> Callable[[], None] | None:
+    """Ends the child when we are killed: the steps it left running would hold up the next build. Only Linux can."""
+    if sys.platform != "linux":
+        return None
+    from ctypes import CDLL
+
+    prctl = CDLL(None).prctl  # found before the fork, where nothing may be looked up
+    return lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _interrupted_by(*numbers: signal.Signals) -> dict[signal.Signals, Any]:
+    """Let these signals raise KeyboardInterrupt, except what `nohup` ignores; what they did before."""
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
+    return {number: signal.signal(number, signal.default_int_handler) for number in heard}
+
+
 def _is_main_thread() -> bool:
     """Only there signals can be looked after."""
     return threading.current_thread() is threading.main_thread()
 
 
-def _cache(reference: str, form: str, piece: int) -> str:
-    """A cache option: as given where it names a type, else for a registry; names of images are lower case."""
-    if "type=" in reference:
-        return ",".join(_of_piece(field, piece) for field in reference.split(","))
+def _of_piece(cache: str, piece: int) -> str:
+    """A cache with the number of the piece where it says which one is meant; names of images are lower case."""
+    return ",".join(_field(field, piece) for field in cache.split(","))
+
+
+def _field(field: str, piece: int) -> str:
+    key, _, value = field.partition("=")
+    if key == "ref":
+        return f"ref={_reference(value, piece)}"
+    return f"{field}-{piece}" if piece > 1 and key in ("scope", "src", "dest", "name") else field
+
+
+def _reference(reference: str, piece: int) -> str:
     name, colon, tag = reference.rpartition(":")
     if not colon or "/" in tag:
-        return form.format(_tagged(reference.lower(), piece))
-    return form.format(_tagged(f"{name.lower()}:{tag}", piece))
-
-
-def _of_piece(field: str, piece: int) -> str:
-    """A field of a cache option with the name of the piece where it says which cache is meant."""
-    key, _, value = field.partition("=")
-    if piece == 1 or key not in ("ref", "scope", "src", "dest", "name"):
-        return field
-    return f"{key}={_tagged(value, piece) if key == 'ref' else f'{value}-{piece}'}"
-
-
-def _tagged(reference: str, piece: int) -> str:
-    if piece == 1:
-        return reference
-    _, colon, tag = reference.rpartition(":")
-    return f"{reference}-{piece}" if colon and "/" not in tag else f"{reference}:{piece}"
+        return f"{reference.lower()}:{piece}" if piece > 1 else reference.lower()
+    return f"{name.lower()}:{tag}-{piece}" if piece > 1 else f"{name.lower()}:{tag}"
 
 
 def _unreachable(told: str) -> str:
     """Why no node of a builder answers: `docker buildx inspect` says so and ends well all the same."""
     lines = [line.strip() for line in told.splitlines()]
     errors = [line.removeprefix("Error:").strip() for line in lines if line.startswith("Error:")]
-    return errors[0] if errors and not any(line.startswith("Status:") for line in lines) else ""
+    states = {line.split()[-1] for line in lines if line.startswith("Status:")}
+    if states == {"inactive"} and "remote" in (line.split()[-1] for line in lines if line.startswith("Driver:")):
+        places = (line.split()[-1] for line in lines if line.startswith("Endpoint:"))
+        return f"nothing answers at {', '.join(places)}"
+    return errors[0] if errors and not states else ""
 
 
 def _ask(command: tuple[str, ...], environ: Mapping[str, str], remedy: str) -> str:

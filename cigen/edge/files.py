@@ -15,7 +15,9 @@ from cigen.edge.tarball import CHUNK, DamagedError, Member
 from cigen.errors import OutsideError
 from cigen.rendered import RenderedFile
 
-STEP_LOG = re.compile(r"cells/([A-Za-z0-9][A-Za-z0-9_.-]{0,200})/([1-9]\d{0,3})((?:\.attempt-[1-9]\d{0,3})?)\.log")
+STEP_LOG = re.compile(
+    r"cells/([A-Za-z0-9][A-Za-z0-9_.-]{0,200})/([1-9]\d{0,3})((?:\.attempt-[1-9]\d{0,3}|\.earlier)?)\.log"
+)
 
 
 class NotUtf8Error(OutsideError):

@@ -38,6 +38,10 @@ class MissingError(OutsideError):
     """What was asked for is not there, or the token may not see it."""
 
 
+class RefusedError(OutsideError):
+    """The request was understood and is not carried out, such as one for what GitHub keeps."""
+
+
 class GitHub:
     """A client for one API root; all its requests share one budget of seconds."""
 
@@ -45,6 +49,10 @@ class GitHub:
         self._root = api_url
         self._token = token
         self._http = Http(budget=budget, clock=clock, doubt="is GITHUB_API_URL right")
+
+    def get(self, path: str) -> Json:
+        """One thing."""
+        return _json(self._insist("GET", self._url(path)))
 
     def get_all(self, path: str) -> Iterator[Json]:
         """The entries of a list, from all its pages."""
@@ -65,12 +73,13 @@ class GitHub:
         """Changes something; doing it twice is doing it once."""
         return _json(self._insist("PATCH", self._url(path), body))
 
-    def delete(self, path: str) -> None:
-        """Removes something; it is fine if it was gone."""
+    def delete(self, path: str) -> bool:
+        """Removes something; False where it was gone, or is not to be seen."""
         try:
             self._insist("DELETE", self._url(path))
         except MissingError:
-            return
+            return False
+        return True
 
     def post(self, path: str, body: Json) -> Json:
         """Creates something, in one try only: UnsureError where it may have happened, and the caller has to look."""
@@ -163,7 +172,7 @@ def _checked(response: Response, method: str, url: str) -> Response:
         raise MissingError(f"{what}; it is not there, or the token may not see it")
     if status >= 500:
         raise UnsureError(f"{what}; run it again later")
-    raise OutsideError(f"{what}; this is likely a bug of cigen")
+    raise RefusedError(f"{what}; this is likely a bug of cigen")
 
 
 def _json(response: Response) -> Json:

@@ -24,6 +24,10 @@ class UnsureError(OutsideError):
     """A request broke off, or the server did: what it asked for may have happened or not."""
 
 
+class SilentError(UnsureError):
+    """The server was reached, and did not answer in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Where time comes from and how it passes; tests bring their own."""
@@ -75,7 +79,8 @@ class Http:
                 remedy = "put the certificate of its authority into a file and name that in REQUESTS_CA_BUNDLE"
                 raise OutsideError(f"the certificate of {place(url)} can't be verified; {remedy}") from error
             reason = f"{place(url)} can't be reached ({type(error).__name__})"
-            raise UnsureError(f"{reason}; {self.doubt}, and the network up?") from error
+            kind = SilentError if isinstance(error, requests.ReadTimeout) else UnsureError
+            raise kind(f"{reason}; {self.doubt}, and the network up?") from error
         except (requests.RequestException, ValueError) as error:  # ValueError: a Location that is no address
             raise OutsideError(f"{place(url)} can't be asked ({type(error).__name__}); {self.doubt}?") from error
 

@@ -79,6 +79,20 @@ class Registry:
             raise OutsideError(f"{self._shown(image.path, image.tag)} is no image that can be built from")
         return Inspected(digest, len(layers))
 
+    def blobs(self, image: Image) -> dict[str, int]:
+        """The bytes of every blob that the tag's manifest names, by digest."""
+        _, tree = self._manifest(image.path, image.tag)
+        entries: list[object] = [tree.get("config")]
+        for key in ("layers", "manifests"):
+            value = tree.get(key)
+            entries += value if isinstance(value, list) else []
+        found = (_blob(entry) for entry in entries)
+        return {digest: size for digest, size in found if digest}
+
+    def manifest(self, image: Image) -> dict[str, object]:
+        """The tree of the tag's manifest, of whatever kind it is."""
+        return self._manifest(image.path, image.tag)[1]
+
     def _manifest(self, path: str, reference: str) -> tuple[str, dict[str, object]]:
         """The digest and the tree of a manifest; its bytes have to have the digest that it was asked for by."""
         response, body = self._answer("GET", path, reference)
@@ -196,6 +210,14 @@ def _refusal(response: Response, *, known: bool) -> OutsideError:
     if status in (404, 410):
         return OutsideError(f"{what}: there is no such image or tag; is its name right? {login}")
     return OutsideError(f"{what}, which a registry does not do; is its name right?")
+
+
+def _blob(entry: object) -> tuple[str, int]:
+    """Digest and bytes as an entry of a manifest has them; no digest where it has none."""
+    digest, size = (entry.get("digest"), entry.get("size")) if isinstance(entry, dict) else (None, None)
+    if not (isinstance(digest, str) and is_digest(digest) and type(size) is int and size >= 0):
+        return "", 0
+    return digest, size
 
 
 def _chosen(manifests: object, shown: str) -> str:

@@ -53,7 +53,31 @@ def members(path: Path) -> Iterator[Member]:
         raise OutsideError(f"{path}: can't be read: {error.strerror}") from error
 
 
+def append(path: Path, name: str, data: bytes) -> None:
+    """Add a regular file to an archive, of which only the end is written; DamagedError where it is not a whole one."""
+    header = tarfile.TarInfo(name)
+    header.size = len(data)
+    try:
+        with path.open("r+b") as stream:
+            end = max((position + _padded(size) for _, _, position, size in _headers(stream, path)), default=0)
+            stream.seek(end)
+            stream.write(header.tobuf(tarfile.USTAR_FORMAT))
+            stream.write(data.ljust(_padded(len(data)), b"\0") + bytes(2 * BLOCK))
+            stream.truncate()
+    except OSError as error:
+        raise OutsideError(f"{path}: can't be written: {error.strerror}") from error
+
+
 def _members(stream: BinaryIO, path: Path) -> Iterator[Member]:
+    for header, extended, position, size in _headers(stream, path):
+        yield _member(stream, header, extended, position, size)
+    while chunk := stream.read(CHUNK):
+        if any(chunk):
+            raise DamagedError(f"{path}: damaged: there is more after the archive's end")
+
+
+def _headers(stream: BinaryIO, path: Path) -> Iterator[tuple[tarfile.TarInfo, dict[str, str], int, int]]:
+    """The header of each entry with what extends it, and where its data begins and how much there is."""
     end = os.fstat(stream.fileno()).st_size
     extended: dict[str, str] = {}
     position = 0
@@ -67,12 +91,14 @@ def _members(stream: BinaryIO, path: Path) -> Iterator[Member]:
         if header.type in (tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME):
             extended |= _extension(stream, header, position, path)
         elif header.type not in (tarfile.XGLTYPE, tarfile.GNUTYPE_LONGLINK):
-            yield _member(stream, header, extended, position, size)
+            yield header, extended, position, size
             extended = {}
-        position += -(-size // BLOCK) * BLOCK
-    while chunk := stream.read(CHUNK):
-        if any(chunk):
-            raise DamagedError(f"{path}: damaged: there is more after the archive's end")
+        position += _padded(size)
+
+
+def _padded(size: int) -> int:
+    """How much room some bytes take: whole blocks."""
+    return -(-size // BLOCK) * BLOCK
 
 
 def _header(stream: BinaryIO, position: int, path: Path) -> tarfile.TarInfo | None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cigen.plan.manifest import Manifest
+from cigen.plan.workflow import Builder as Builder
+from cigen.plan.workflow import Cache as Cache
+from cigen.plan.workflow import Image as Image
+from cigen.plan.workflow import Workflow as Workflow
 from cigen.source import Position
 
 CONTEXT = ""
@@ -189,30 +193,6 @@ class Stage:
     position: Position
     platform: str = ""
     cell: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    """What the rendered workflow needs to know; `timeout` in minutes; `cache_image` may hold `${{ }}`.
-
-    `pins` are locked actions: repository, version, commit.
-    """
-
-    path: str
-    name: str
-    runner: str = "ubuntu-24.04"
-    timeout: int = 60
-    branches: tuple[str, ...] = ("main",)
-    cache_image: str = "ghcr.io/${{ github.repository }}/cigen-cache"
-    comment: bool = True
-    action: str = ""
-    enabled: bool = True
-    secrets: tuple[str, ...] = ()
-    spec: str = "cigen.yml"
-    runners: tuple[tuple[str, str], ...] = ()
-    platforms: tuple[str, ...] = ()
-    emulation: bool = False
-    pins: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from cigen.plan.records import EARLIER
 from cigen.spec import steps as spec
 from cigen.yamltext import Scalar
 
@@ -78,6 +79,7 @@ def problems(mount: Mount) -> Iterator[Problem]:
         yield key, f"a mount has one `{key}`, this has several, take one out", "bad-mount"
     if not twice and not unknown:
         yield from _missing(kind, values)
+        yield from _ours(kind, values)
 
 
 def plain(key: str) -> str:
@@ -108,6 +110,15 @@ def _bad_value(key: str, value: str) -> Iterator[Problem]:
             yield key, f"`{key}` of a mount: {wanted} is wanted here, found `{value:.40}`{hint}", "bad-mount"
     elif known not in _WANTED and not value and any(known in keys for keys in TYPES.values()):
         yield key, f"`{key}` of a mount needs a value", "bad-mount"
+
+
+def _ours(kind: str, values: Mapping[str, str]) -> Iterator[Problem]:
+    """A secret under a name that we give to our own; one without `id` is called after its file."""
+    key = next((key for key in ("id", "source", "target") if values.get(key)), "")
+    name = values.get(key, "").rpartition("/")[2] if key == "target" else values.get(key, "")
+    if kind == "secret" and name.startswith(EARLIER):
+        message = f"secrets called `{EARLIER}…` are cigen's own, found `{name:.40}`: give it another `id`"
+        yield key, message, "reserved-name"
 
 
 def _missing(kind: str, values: Mapping[str, str]) -> Iterator[Problem]:

@@ -46,12 +46,13 @@ def split(plan: Plan, count: int) -> tuple[Plan, ...]:
     cells = [cell.name for cell in plan.manifest.cells]
     each = -(-len(cells) // count)
     chunks = [frozenset(cells[start : start + each]) for start in range(0, len(cells), each)]
-    parts = [_of_cells(plan, chunk, is_first=number == 0) for number, chunk in enumerate(chunks)]
+    parts = [of_cells(plan, chunk, is_first=number == 0) for number, chunk in enumerate(chunks)]
     files = [plan.dockerfile, *(f"{plan.dockerfile}.{number}" for number in range(2, len(parts) + 1))]
     return tuple(replace(one, dockerfile=file) for one, file in zip(parts, files, strict=True))
 
 
-def _of_cells(plan: Plan, names: frozenset[str], *, is_first: bool) -> Plan:
+def of_cells(plan: Plan, names: frozenset[str], *, is_first: bool) -> Plan:
+    """The part with these cells; the stages that no cell needs are in the first."""
     return part(plan, lambda cell: cell.name in names, loose=lambda _: is_first)
 
 
@@ -96,4 +97,4 @@ def _manifest(manifest: Manifest, cells: tuple[PlannedCell, ...]) -> Manifest:
     """That of the cells alone, which says of how many it holds a share, be it all of them or none."""
     tests = {cell.test for cell in cells}
     kept = tuple(one for one in manifest.tests if one.name in tests)
-    return replace(manifest, tests=kept, cells=cells, whole=len(manifest.cells))
+    return replace(manifest, tests=kept, cells=cells, whole=manifest.whole or len(manifest.cells))

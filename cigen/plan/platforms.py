@@ -85,20 +85,25 @@ def check(platform: str, position: Position, evaluator: Evaluator, *, variables:
     return ""
 
 
-def spread(stages: Sequence[Stage], evaluator: Evaluator, *, contexts: Collection[str] = ()) -> tuple[Stage, ...]:
+def spread(
+    stages: Sequence[Stage], evaluator: Evaluator, *, contexts: Collection[str] = (), kept: Collection[str] = ()
+) -> tuple[Stage, ...]:
     """The stages with their variants, in an order that builds; an original that only variants replaced is left out.
 
-    `stages` stand after those that they need; `contexts` are the names of folders, which have no platform.
+    `stages` stand after those that they need; `contexts` are the names of folders, which have no platform; `kept`
+    are stages that somebody needs as they are.
     """
     if not any(stage.platform for stage in stages):
         return tuple(stages)
-    return _Spread(stages, evaluator, contexts).stages()
+    return _Spread(stages, evaluator, contexts, kept).stages()
 
 
 class _Spread:
     """One pass up that says which stages differ by platform, one down that says which are wanted, one that writes."""
 
-    def __init__(self, stages: Sequence[Stage], evaluator: Evaluator, contexts: Collection[str]) -> None:
+    def __init__(
+        self, stages: Sequence[Stage], evaluator: Evaluator, contexts: Collection[str], kept: Collection[str]
+    ) -> None:
         self.sources = {stage.name: stage for stage in stages}
         self.needs = {stage.name: needs(stage) for stage in stages}
         self.evaluator = evaluator
@@ -106,7 +111,7 @@ class _Spread:
         self.varied: dict[str, bool] = {}
         self.rooted: dict[str, str] = {}
         self.wanted: dict[str, dict[str, None]] = {}
-        self.plain: set[str] = set()
+        self.plain: set[str] = set(kept)
         self.order = list(dict.fromkeys(stage.platform for stage in stages))
         self.images: dict[tuple[str, str], str] = {}
         self.numbers: dict[str, int] = {}

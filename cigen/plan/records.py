@@ -14,6 +14,16 @@ RESERVED = (RECORDER, RESULTS, VERDICT, "scratch", "context")
 NOTHING = "/.cigen-nothin[g]"
 """A source that is never there: a COPY of it builds the stage and copies nothing."""
 
+EARLIER = "cigen-"
+"""How the names of our own secrets begin."""
+DONE = "cigen-done-"
+"""How the stage of a cell that runs again begins: what passed before."""
+
+
+def earlier(cell: str) -> str:
+    """The secret with a cell's logs of earlier builds: a secret's content is in no cache key, and it may be absent."""
+    return f"{EARLIER}{cell}"
+
 
 # Patterns, as a COPY whose pattern matches nothing is no error; BuildKit needs all before the first wildcard to exist.
 

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 from cigen.buildcontext import is_image
 from cigen.plan.arguments import global_args
+from cigen.plan.builders import builder
+from cigen.plan.caching import cache
 from cigen.plan.collectors import SCRATCH, collectors
 from cigen.plan.contexts import contexts
 from cigen.plan.evaluate import Evaluator, Scope
 from cigen.plan.frontend import frontend
+from cigen.plan.images import images, published
 from cigen.plan.layers import refused
 from cigen.plan.manifest import Manifest
 from cigen.plan.model import Plan, Stage, Workflow
 from cigen.plan.part import needs_emulation
 from cigen.plan.platforms import spread
 from cigen.plan.runners import platforms, runners
+from cigen.plan.sharding import shards
 from cigen.plan.targets import loose_stages, targets, uses_context
 from cigen.source import Position
 from cigen.spec import model as spec
@@ -27,7 +31,8 @@ def whole(
 ) -> Plan:
     """The plan with the reserved targets behind the user's stages, each of which is there for all its platforms."""
     named = contexts(source, evaluator, scope, file=manifest.spec)
-    stages = spread(planned, evaluator, contexts={name for name, value in named if not is_image(value)})
+    folders = {name for name, value in named if not is_image(value)}
+    stages = spread(planned, evaluator, contexts=folders, kept=published(source))
     loose = loose_stages(stages)
     cells = [cell.name for cell in manifest.cells]
     for problem in refused(stages, {}):
@@ -47,19 +52,19 @@ def whole(
         syntax=frontend(source, evaluator, scope),
         collectors=collectors(everything, {}),
     )
-    return replace(plan, workflow=replace(plan.workflow, emulation=needs_emulation(plan)))
+    found = images(source, stages, evaluator, scope)
+    return replace(plan, workflow=replace(plan.workflow, emulation=needs_emulation(plan), images=found))
 
 
 def _workflow(source: spec.Spec, manifest: Manifest, stages: Sequence[Stage], evaluator: Evaluator) -> Workflow:
     given = source.workflow
     name, file = manifest.name, manifest.spec
-    image = source.cache.image.text if source.cache is not None and source.cache.image is not None else None
     default = Workflow(path=f".github/workflows/{name}.yml", name=name, spec=file)
     runner = given.runner.text if given is not None and given.runner is not None else default.runner
     default = replace(
         default,
         runner=runner,
-        cache_image=image or default.cache_image,
+        cache=cache(source.cache, evaluator),
         runners=runners(given, runner, stages, evaluator),
         platforms=platforms(stages),
     )
@@ -74,4 +79,6 @@ def _workflow(source: spec.Spec, manifest: Manifest, stages: Sequence[Stage], ev
         action=given.action.text if given.action is not None else "",
         enabled=given.enabled,
         secrets=tuple(secret.text for secret in given.secrets),
+        builder=builder(given.builder, evaluator),
+        shards=shards(given.shards, stages, evaluator),
     )

@@ -20,8 +20,9 @@ def surely_fits(plan: Plan) -> bool:
     sizes = [size for stage in plan.stages for size in _sizes(stage, kept)]
     if max(sizes, default=0) > _MOST_CHARACTERS:
         return False
-    bound = 4 * sum(sizes) + _AROUND * (len(sizes) + len(plan.stages) + len(plan.manifest.cells))
-    return bound < dockerfile.MOST_BYTES or _can_be_cut(plan)
+    images = plan.workflow.images
+    bound = 4 * sum(sizes) + _AROUND * (len(sizes) + len(plan.stages) + len(plan.manifest.cells) + len(images))
+    return bound < dockerfile.MOST_BYTES or (not images and _can_be_cut(plan))
 
 
 def _sizes(stage: Stage, kept: dict[int, int]) -> Iterator[int]:

@@ -8,33 +8,23 @@ reads; a run on a tag, from which a release may be built, neither reads nor writ
 
 from __future__ import annotations
 
-import re
-
-from cigen.plan.model import Workflow
-from cigen.render.expression import NOT_DEPENDABOT, SAME_REPOSITORY, text
-from cigen.render.parts import NAME, is_split
-from cigen.render.pins import LOGIN
+from cigen.plan.model import Cache, Workflow
+from cigen.render import registries
+from cigen.render.cachewords import exports, imports, in_braces
+from cigen.render.expression import NOT_DEPENDABOT, SAME_REPOSITORY, first_push, formatted
+from cigen.render.parts import BASE, GROUP, NAME, has_platforms, is_sharded, is_split, joined, platform_parts
+from cigen.render.pins import GITHUB_SCRIPT, LOGIN
 from cigen.render.workflowstep import WorkflowStep, uses
 from cigen.yamlwrite import Entry, Folded
 
-READS = (
-    "${{ startsWith(env.CACHE_TAG, 'pr-') && format('{0}:{1}', env.CACHE_IMAGE, env.CACHE_TAG) || '' }}\n"
-    "${{ github.ref_type != 'tag' && format('{0}:main', env.CACHE_IMAGE) || '' }}\n"
-)
-WRITES = "${{ env.CACHE_TAG != '' && format('{0}:{1}', env.CACHE_IMAGE, env.CACHE_TAG) || '' }}"
-PART_READS = (
-    "${{ startsWith(env.CACHE_TAG, 'pr-') "
-    f"&& format('{{0}}:{{1}}-{{2}}', env.CACHE_IMAGE, env.CACHE_TAG, {NAME}) || '' }}}}\n"
-    f"${{{{ github.ref_type != 'tag' && format('{{0}}:main-{{1}}', env.CACHE_IMAGE, {NAME}) || '' }}}}\n"
-)
-PART_WRITES = (
-    f"${{{{ env.CACHE_TAG != '' && format('{{0}}:{{1}}-{{2}}', env.CACHE_IMAGE, env.CACHE_TAG, {NAME}) || '' }}}}"
-)
-"""The same for a job that builds a part: it has tags of its own, or the last one to end would keep its cache alone."""
-
-_HOST = re.compile(r"((?:\$\{\{.*?\}\}|[^/])+)/")
-_LOCAL = re.compile(r"(?:localhost|127(?:\.[0-9]+){3}|\[::1\])(?::[0-9]+)?")
-_GITHUB = re.compile(r"ghcr\.io|containers\.[a-z0-9-]+\.ghe\.com")
+_OWN = "startsWith(env.CACHE_TAG, 'pr-')"
+_NO_TAG = "github.ref_type != 'tag'"
+_MAY_WRITE = "env.CACHE_TAG != ''"
+_RUNTIME_SCRIPT = """\
+for (const name of ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL', 'ACTIONS_CACHE_URL', 'ACTIONS_CACHE_SERVICE_V2']) {
+  core.exportVariable(name, process.env[name] ?? '')
+}
+"""
 _NOTE = "zizmor: ignore[secrets-outside-env] it opens nothing but the cache image's registry"
 _TAG_COMMENTS = (
     "The tag that this run may write, empty for none: forks and Dependabot have tokens that only read. Only a push",
@@ -42,41 +32,96 @@ _TAG_COMMENTS = (
 )
 
 
+def is_off(cache: Cache) -> bool:
+    """Whether nothing is read and nothing written."""
+    return cache.type == "none" or (cache.type == "registry" and not cache.image)
+
+
 def environment(workflow: Workflow) -> tuple[Entry, ...]:
-    """CACHE_IMAGE and CACHE_TAG, which READS, WRITES and the login look at."""
-    if not workflow.cache_image:
+    """CACHE_IMAGE and CACHE_TAG, which what is read and written and the login look at."""
+    if is_off(workflow.cache):
         return ()
-    return (
-        Entry("CACHE_IMAGE", workflow.cache_image),
-        Entry("CACHE_TAG", _tag(workflow.branches[0] if workflow.branches else ""), above=_TAG_COMMENTS),
-    )
+    image = (Entry("CACHE_IMAGE", workflow.cache.image),) if workflow.cache.type == "registry" else ()
+    return (*image, Entry("CACHE_TAG", _tag(workflow.branches[0] if workflow.branches else ""), above=_TAG_COMMENTS))
 
 
-def inputs(workflow: Workflow) -> tuple[Entry, ...]:
-    """What the build is told about the cache."""
-    reads, writes = (PART_READS, PART_WRITES) if is_split(workflow) else (READS, WRITES)
-    return (Entry("cache-from", reads), Entry("cache-to", writes)) if workflow.cache_image else ()
+def reads(workflow: Workflow, *, base: bool = False) -> tuple[Entry, ...]:
+    """Whose cache a build may read; a shard reads those of all shards, since a cell may have moved."""
+    if is_off(workflow.cache):
+        return ()
+    parts = _base_parts(workflow) if base else _read_parts(workflow)
+    own = [_line(_OWN, _words(workflow.cache, "env.CACHE_TAG", part)) for part in parts]
+    main = [_line(_NO_TAG, _words(workflow.cache, "", part)) for part in parts]
+    return (Entry("cache-from", "".join(f"{line}\n" for line in (*own, *main))),)
+
+
+def writes(workflow: Workflow, *, base: bool = False) -> tuple[Entry, ...]:
+    """The one cache that a build may write."""
+    if is_off(workflow.cache):
+        return ()
+    part = _base_parts(workflow)[0] if base else f"{{{NAME}}}" if is_split(workflow) else ""
+    words = _words(workflow.cache, "env.CACHE_TAG", part, write=True)
+    return (Entry("cache-to", _line(_MAY_WRITE, words)),)
+
+
+def all_reads(workflow: Workflow) -> tuple[Entry, ...]:
+    """What the default branch wrote, all parts of it, for a job that needs the whole; nothing on a tag."""
+    if is_off(workflow.cache):
+        return ()
+    groups = [one.group for one in platform_parts(workflow)]
+    names = [joined(group, name) for group in groups for name in _names(workflow)]
+    lines = [_line(_NO_TAG, _words(workflow.cache, "", name)) for name in names]
+    return (Entry("cache-from", "".join(f"{line}\n" for line in lines)),)
+
+
+def _names(workflow: Workflow) -> tuple[str, ...]:
+    """What the parts of one platform are called behind its name."""
+    numbers = range(1, workflow.shards + 1)
+    return (BASE, *(f"s{number}" for number in numbers)) if is_sharded(workflow) else ("",)
+
+
+def _read_parts(workflow: Workflow) -> tuple[str, ...]:
+    """The parts that a job reads; an expression in braces."""
+    if not is_sharded(workflow):
+        return (f"{{{NAME}}}",) if has_platforms(workflow) else ("",)
+    return tuple(joined(f"{{{GROUP}}}" if has_platforms(workflow) else "", name) for name in _names(workflow))
+
+
+def _base_parts(workflow: Workflow) -> tuple[str, ...]:
+    return (joined(f"{{{GROUP}}}" if has_platforms(workflow) else "", BASE),)
+
+
+def _words(cache: Cache, tag: str, part: str, *, write: bool = False) -> str:
+    """How buildx is told of a part's cache, with the expressions in it in braces; `main` where no tag is named."""
+    full = joined(f"{{{tag}}}" if tag else "main", part)
+    if cache.type == "registry":
+        return f"{{env.CACHE_IMAGE}}:{full}"
+    return in_braces(exports(cache, full) if write else imports(cache, full))
+
+
+def _line(condition: str, words: str) -> str:
+    return f"${{{{ {condition} && {formatted(words)} || '' }}}}"
 
 
 def permissions(workflow: Workflow) -> tuple[Entry, ...]:
     """What a job needs to push to the cache image; nothing where GitHub's token doesn't open the registry."""
     note = "push to the cache image (GitHub lowers this to read for forks and Dependabot)"
-    return (Entry("packages", "write", note=note),) if _takes_github_token(workflow) else ()
+    return (Entry("packages", "write", note=note),) if takes_github_token(workflow) else ()
 
 
-def login(workflow: Workflow) -> tuple[WorkflowStep, ...]:
-    """The login to the cache image's registry; none for a local one.
+def login(workflow: Workflow, *, condition: str = "") -> tuple[WorkflowStep, ...]:
+    """The login to the cache image's registry, where the `condition` holds; none for a local one.
 
     The run's own token is sent to GitHub's registries only. Any other is opened by a variable and a secret of the
     repository, and only by runs that may write, since nobody else is given the secret.
     """
-    if not workflow.cache_image or is_local(workflow):
-        return ()
+    if workflow.cache.type != "registry" or is_off(workflow.cache) or is_local(workflow):
+        return _open_github_cache(workflow, condition)
     name = "Log in to the cache registry"
-    registry = Entry("registry", _registry(workflow))
-    if _takes_github_token(workflow):
+    registry = Entry("registry", registries.host(workflow.cache.image))
+    if takes_github_token(workflow):
         account = (Entry("username", "${{ github.actor }}"), Entry("password", "${{ github.token }}"))
-        return (uses(LOGIN, name, (registry, *account)),)
+        return (uses(LOGIN, name, (registry, *account), condition=condition),)
     account = (
         Entry("username", "${{ vars.CIGEN_REGISTRY_USER }}"),
         Entry("password", "${{ secrets.CIGEN_REGISTRY_TOKEN }}", note=_NOTE),
@@ -86,22 +131,25 @@ def login(workflow: Workflow) -> tuple[WorkflowStep, ...]:
 
 def is_local(workflow: Workflow) -> bool:
     """Whether the cache image is in a registry on the runner itself."""
-    return bool(_LOCAL.fullmatch(_registry(workflow)))
+    return workflow.cache.type == "registry" and registries.is_local(registries.host(workflow.cache.image))
 
 
-def _takes_github_token(workflow: Workflow) -> bool:
-    return bool(workflow.cache_image and _GITHUB.fullmatch(_registry(workflow)))
+def _open_github_cache(workflow: Workflow, condition: str) -> tuple[WorkflowStep, ...]:
+    """GitHub tells only actions in JavaScript where its cache is; buildx has to know it, too."""
+    if workflow.cache.type != "gha":
+        return ()
+    name = "Let buildx reach GitHub's cache"
+    return (uses(GITHUB_SCRIPT, name, (Entry("script", _RUNTIME_SCRIPT),), condition=condition),)
 
 
-def _registry(workflow: Workflow) -> str:
-    """The host in front of the image's name, by the rule that Docker has; Docker Hub where there is none."""
-    match = _HOST.match(workflow.cache_image)
-    first = match[1] if match else ""
-    return first if first == "localhost" or any(sign in first for sign in (".", ":", "${{")) else "docker.io"
+def takes_github_token(workflow: Workflow) -> bool:
+    """Whether the cache is in a registry of GitHub's, which the run's own token opens."""
+    cache = workflow.cache
+    return cache.type == "registry" and registries.takes_github_token(registries.host(cache.image))
 
 
 def _tag(main: str) -> Folded:
-    branch = f"github.event_name == 'push' && github.ref == {text(f'refs/heads/{main}')} && 'main' || 'misc'"
+    branch = f"{first_push((main,))} && 'main' || 'misc'"
     return Folded(
         (
             f"${{{{ {NOT_DEPENDABOT} && github.ref_type != 'tag' && (",

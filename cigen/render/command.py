@@ -6,7 +6,7 @@ import functools
 import shlex
 
 from cigen.plan.model import Instruction, Recorded, Run
-from cigen.plan.records import RECORDER
+from cigen.plan.records import RECORDER, earlier
 from cigen.render.quoting import flag, heredoc, json_words, word
 from cigen.render.shelltext import as_heredoc, as_line, sets_errexit
 from cigen.shells import is_posix
@@ -17,6 +17,7 @@ MOST_LINE = 16 * 1024
 """Longer variables of a step go into its script, as a Dockerfile's lines are short."""
 
 _RECORD = f"--mount=type=bind,from={RECORDER},source=/record,target=/.cigen/record"
+_EARLIER = "--mount=type=secret,id={},target=/.cigen/earlier,mode=0444"
 _LANE = "--mount=type=cache,id=cigen-lane-{},sharing=locked,target=/.cigen/lane "
 
 
@@ -53,7 +54,7 @@ def recorded(step: Recorded, carrier: str) -> str:
     lane = "" if step.lane is None else _LANE.format(step.lane)
     carried = _carried(carrier) if carrier else ""
     body = "< /.cigen/step\n" if carrier else heredoc("STEP", script(step.run))
-    flags = f"{_RECORD} {lane}{carried}{_run_flags(step.run)}"
+    flags = f"{_RECORD} {_EARLIER.format(earlier(step.cell))} {lane}{carried}{_run_flags(step.run)}"
     return f"RUN {flags}{_exports(step.run)}exec /.cigen/record {command} {body}"
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cigen.plan.manifest import planned_text, to_json
-from cigen.plan.model import Instruction, Parent, Plan, Recorded, Run, Stage
-from cigen.plan.records import EMPTY, EVERYTHING, RECORDER, RESULTS, VERDICT
+from cigen.plan.model import Image, Instruction, Parent, Plan, Recorded, Run, Stage
+from cigen.plan.records import EMPTY, EVERYTHING, NOTHING, RECORDER, RESULTS, VERDICT
 from cigen.render import command, instruction
 from cigen.render.quoting import comment, heredoc
 from cigen.rendered import RenderedFile
@@ -31,7 +31,7 @@ class Scripts:
 
 
 def render(plan: Plan, scripts: Scripts, texts: dict[int, str] | None = None) -> RenderedFile:
-    """The Dockerfile of `plan`; its last stage, the default target, is `verdict`.
+    """The Dockerfile of `plan`; its last stage, the default target, is the verdict.
 
     `texts` keeps what was made of a stage, by its `id`, for other plans that have the same stages.
     """
@@ -43,6 +43,7 @@ def render(plan: Plan, scripts: Scripts, texts: dict[int, str] | None = None) ->
             text = known[id(stage)] = _stage(stage, plan)
         parts.append(text)
     parts.append(_verdict(plan.verdict_parent))
+    parts += _images(plan)
     return RenderedFile(plan.dockerfile, "\n".join(parts))
 
 
@@ -147,6 +148,19 @@ def _verdict(parent: Parent) -> str:
     )
     comment = "# Fails if and only if a test failed, and says which.\n"
     return f"{comment}FROM {image(parent)} AS {VERDICT}\nRUN {mounts} exec /.cigen/verdict\n"
+
+
+def _images(plan: Plan) -> list[str]:
+    """What is published, which only the verdict on every test lets through; the last stage is the default target."""
+    images = () if plan.manifest.whole else plan.workflow.images
+    default = f"# What is built where no target is named.\nFROM {VERDICT}\n"
+    return [*map(_image, images), default] if images else []
+
+
+def _image(image: Image) -> str:
+    """The stage as it is: a copy of nothing makes it wait for the verdict, and with --link needs none of its files."""
+    comment = f"# The image `{image.key}`: the stage {image.stage}, if no test failed.\n"
+    return f"{comment}FROM {image.stage} AS {image.target}\nCOPY --link --from={VERDICT} {NOTHING} /\n"
 
 
 def _script(one: Instruction) -> str:

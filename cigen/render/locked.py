@@ -15,7 +15,7 @@ def pinned(entries: tuple[Entry, ...], pins: Pins) -> tuple[Entry, ...]:
 
     Another major version takes other inputs than those that cigen writes.
     """
-    chosen = {pin.uses: Pin(*found) for pin in PINS for found in pins if serves(found[0], found[1], pin)}
+    chosen = {pin.uses: Pin(*found, pin.folder) for pin in PINS for found in pins if serves(found[0], found[1], pin)}
     return tuple(_entry(entry, chosen) for entry in entries) if chosen else entries
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cigen.errors import SpecError
 from cigen.plan.model import Plan, Workflow
+from cigen.render import release
 from cigen.render.jobs import jobs
 from cigen.render.locked import pinned
 from cigen.render.workflowlimits import problems
@@ -51,7 +52,7 @@ def _entries(workflow: Workflow) -> tuple[Entry, ...]:
 
 def _triggers(workflow: Workflow) -> tuple[Entry, ...]:
     return (
-        Entry("push", (Entry("branches", Items(workflow.branches)),)),
+        Entry("push", (Entry("branches", Items(workflow.branches)), *release.tags(workflow))),
         Entry("pull_request", None),
         Entry("merge_group", None),
         Entry("workflow_dispatch", None),

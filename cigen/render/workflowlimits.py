@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 from cigen.plan.model import Workflow
 from cigen.render.expression import OPENING
+from cigen.render.parts import parts
 from cigen.render.pins import UPLOAD
 from cigen.source import Diagnostic, Position
 from cigen.yamlwrite import Entry, Folded, Items, Node
 
 MAX_BYTES = 512_000
 MAX_EXPRESSION = 21_000
+MAX_JOBS = 256
 
 _ARTIFACT = re.compile(r'[^":<>|*?\r\n\\/]+')
 _ACTION = re.compile(r"[^\s#]+(?: +# +\S+)?")
@@ -41,6 +43,9 @@ def _settings(workflow: Workflow) -> Iterator[str]:
     for secret in workflow.secrets:
         if not _SECRET.fullmatch(secret):
             yield f"`workflow.secrets` holds {_short(secret)}, which can't be a secret's name: letters, digits and `_`"
+    if len(parts(workflow)) > MAX_JOBS:
+        count = len(parts(workflow))
+        yield f"`workflow.shards` makes {count:,} jobs, a run's matrix has at most {MAX_JOBS}: take fewer"
     if workflow.timeout < 1:
         yield f"`workflow.timeout` is {workflow.timeout} minutes: at least 1 is needed"
 

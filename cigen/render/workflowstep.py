@@ -5,7 +5,7 @@ from __future__ import annotations
 from cigen.plan.model import Workflow
 from cigen.render.expression import NOT_CANCELLED
 from cigen.render.pins import CHECKOUT, OWN_ACTION, UPLOAD, Pin
-from cigen.yamlwrite import Entry
+from cigen.yamlwrite import Entry, Items
 
 WorkflowStep = tuple[Entry, ...]
 
@@ -19,12 +19,20 @@ def uses(pin: Pin, name: str, inputs: tuple[Entry, ...] = (), *, condition: str 
 
 
 def cigen(
-    workflow: Workflow, name: str, inputs: tuple[Entry, ...], *, minutes: int = 0, env: tuple[Entry, ...] = ()
+    workflow: Workflow,
+    name: str,
+    inputs: tuple[Entry, ...],
+    *,
+    minutes: int = 0,
+    env: tuple[Entry, ...] = (),
+    condition: str = "",
+    above: tuple[str, ...] = (),
 ) -> WorkflowStep:
     """A workflow step that runs cigen's own action, from where the workflow takes it."""
     action, _, version = (workflow.action or f"{OWN_ACTION.uses} # {OWN_ACTION.version}").partition(" # ")
     note = _SELF_NOTE if is_checked_out(workflow) else version.strip()
-    return _step(name, Entry("uses", action.strip(), note=note), inputs, minutes=minutes, env=env)
+    used = Entry("uses", action.strip(), note=note)
+    return _step(name, used, inputs, condition=condition, minutes=minutes, env=env, above=above)
 
 
 def checkout() -> WorkflowStep:
@@ -42,13 +50,23 @@ def is_checked_out(workflow: Workflow) -> bool:
     return workflow.action.startswith("./")
 
 
-def upload(name: str, artifact: str, path: str, *, days: int) -> WorkflowStep:
+def pairs(**values: str) -> tuple[Entry, ...]:
+    """Entries with these texts."""
+    return tuple(Entry(key, value) for key, value in values.items())
+
+
+def steps(*given: WorkflowStep) -> Entry:
+    """The steps of a job."""
+    return Entry("steps", Items(given, apart=True))
+
+
+def upload(name: str, artifact: str, path: str, *, days: int, missing: str = "error") -> WorkflowStep:
     """An upload that happens unless the run was cancelled, and that a re-run of the job may repeat."""
     overwrite = Entry("overwrite", True, note=_OVERWRITE_NOTE)
     inputs = (
         Entry("name", artifact),
         Entry("path", path),
-        Entry("if-no-files-found", "error"),
+        Entry("if-no-files-found", missing),
         overwrite,
         Entry("retention-days", days),
     )
@@ -63,9 +81,10 @@ def _step(
     condition: str = "",
     minutes: int = 0,
     env: tuple[Entry, ...] = (),
+    above: tuple[str, ...] = (),
 ) -> WorkflowStep:
     return (
-        Entry("name", name),
+        Entry("name", name, above=above),
         *([Entry("if", condition)] if condition else []),
         action,
         *([Entry("timeout-minutes", minutes)] if minutes else []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cigen.pagetemplate import Quoted, page
 from cigen.rendered import RenderedFile
 from cigen.report import sections
+from cigen.report.broken import broken
 from cigen.report.escape import comment_name
 from cigen.report.sections import Detail, Found
 from cigen.results.model import Report
@@ -39,7 +40,7 @@ def _draw(found: Found, detail: Detail) -> str:
         marker=Quoted(marker(report.name)),
         title=sections.title(found),
         facts=sections.facts(found),
-        broken=sections.broken(report),
+        broken=broken(report),
         problems=sections.problems(report, detail),
         tables=sections.tables(report, detail) if red else (),
         blocks=sections.failed(found, detail),

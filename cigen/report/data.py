@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from cigen.rendered import RenderedFile
-from cigen.results.model import Artifact, Build, Case, Cell, Report, Step, Test
+from cigen.results.model import Artifact, Build, Case, Cause, Cell, Happened, Link, Report, Step, Test
 
 FORMAT = 1
 
@@ -52,7 +52,35 @@ def _build(build: Build | None) -> Tree | None:
         "error": build.error,
         "broken": asdict(build.broken) if build.broken else None,
         "interrupted": build.interrupted,
+        "export": asdict(build.export) if build.export else None,
+        **_happened(build.happened),
+        "unread": [asdict(one) for one in build.unread],
     }
+
+
+def _happened(told: Happened) -> Tree:
+    return {
+        "imported": told.imported,
+        "causes": [_cause(cause) for cause in told.causes],
+        "critical_path": {
+            "seconds": told.chain.seconds,
+            "work": told.chain.work,
+            "links": [_link(link) for link in told.chain.links],
+        },
+        "moved": asdict(told.moved),
+    }
+
+
+def _cause(cause: Cause) -> Tree:
+    cell, step = cause.recorded or ("", 0)
+    tree: Tree = {"why": cause.why.value, "stage": cause.stage, "instruction": cause.instruction, "line": cause.line}
+    return _filled({**tree, "cell": cell, "step": step or None}) | {"steps": cause.steps, "cells": cause.cells}
+
+
+def _link(link: Link) -> Tree:
+    cell, step = link.recorded or ("", 0)
+    tree: Tree = {"stage": link.stage, "instruction": link.instruction, "cell": cell, "step": step or None}
+    return _filled(tree) | {"seconds": link.seconds}
 
 
 def _test(test: Test) -> Tree:
@@ -91,8 +119,11 @@ def _step(step: Step) -> Tree:
         "started": step.started,
         "attempts": step.attempts,
         "cached": step.cached,
+        "imported": step.imported or None,
         "line": step.position.line,
         "log": step.log.path if step.log else None,
+        "attempt_logs": [log.path for log in step.attempt_logs] or None,
+        "earlier_log": step.earlier_log.path if step.earlier_log else None,
     }
     return _filled(tree)
 

@@ -100,7 +100,7 @@ def _judge(case: TestCase, outcome: Outcome, message: str, details: str) -> None
 
 def _output(step: Step) -> str | None:
     """Where the whole log is, and its end where somebody will want to read it."""
-    logs = [*step.attempt_logs, *([step.log] if step.log else [])]
+    logs = [log for log in (step.earlier_log, *step.attempt_logs, step.log) if log is not None]
     shown = step.outcome.red or step.outcome is Outcome.FLAKY
     notes = [f"[cigen] {xml(step.message)}"] if step.outcome is Outcome.FLAKY else []
     return "\n".join([*notes, *(text for log in logs for text in _log(log, shown))]) or None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from cigen.pagetemplate import Quoted, page
 from cigen.rendered import RenderedFile
 from cigen.report import sections
+from cigen.report.broken import broken
+from cigen.report.happened import happened
 from cigen.report.sections import Detail, Found
 from cigen.results.model import Report
 
@@ -36,7 +38,7 @@ def _draw(found: Found, detail: Detail) -> str:
         "summary.md.j2",
         title=sections.title(found),
         facts=sections.facts(found),
-        broken=sections.broken(report),
+        broken=broken(report),
         problems=sections.problems(report, detail),
         tables=sections.tables(report, detail),
         blocks=sections.failed(found, detail),
@@ -44,6 +46,7 @@ def _draw(found: Found, detail: Detail) -> str:
         missing=sections.missing(report, detail),
         lost=sections.lost(report, detail),
         flaky=sections.flaky(report, detail),
+        happened=happened(report),
         slowest=sections.slowest(report, detail),
         totals=sections.totals(report),
         left_out=Quoted(detail.left_out),

@@ -12,8 +12,9 @@ from cigen.duration import duration
 from cigen.pagetemplate import Quoted
 from cigen.report.absent import absent
 from cigen.report.escape import fence, html_code, name, span, words
-from cigen.report.failures import Failure, failures, tail
+from cigen.report.failures import Failure, failures
 from cigen.report.grid import Grid, Mark, Row, grids
+from cigen.report.happened import chain_fact
 from cigen.report.verdict import Verdict, counted, verdict
 from cigen.results.model import Cell, Outcome, Report, Step
 
@@ -92,19 +93,7 @@ def title(found: Found) -> Quoted:
 
 def facts(found: Found) -> Quoted:
     """What else is worth a word."""
-    return words(" · ".join(found.verdict.facts))
-
-
-def broken(report: Report) -> tuple[Quoted, ...]:
-    """Why the build itself ended, as paragraphs."""
-    build = report.build
-    if build is None or not (build.broken or build.error):
-        return ()
-    if build.broken is None:
-        return (Quoted(f"**The build failed**: {span(build.error)}"),)
-    stage = f" in stage {name(build.broken.stage)}" if build.broken.stage else ""
-    first = Quoted(f"**The build broke{stage}** at {span(build.broken.instruction)}: {span(build.broken.reason)}")
-    return tuple(filter(None, (first, fence(tail(build.broken.log, 30)))))
+    return Quoted(" · ".join([*map(words, found.verdict.facts), *chain_fact(found.report, name)]))
 
 
 def problems(report: Report, detail: Detail) -> tuple[Quoted, ...]:
@@ -225,7 +214,8 @@ def _flaky(report: Report) -> Iterator[Quoted]:
     for cell in report.cells:
         for step in cell.steps:
             if step.outcome is Outcome.FLAKY:
-                yield Quoted(f"{span(step.name)} in {name(cell.name)}, {step.attempts:,} attempts")
+                where = f", failed: {span(step.failed_log.path)}" if step.failed_log else ""
+                yield Quoted(f"{span(step.name)} in {name(cell.name)}, {step.attempts:,} attempts{where}")
         yield from (_flaky_case(case.name, cell.name) for case in cell.cases if case.outcome is Outcome.FLAKY)
     yield from (_flaky_case(case.name, case.source) for case in report.cases if case.outcome is Outcome.FLAKY)
 

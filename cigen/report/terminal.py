@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from cigen.rendered import RenderedFile
 from cigen.report.absent import absent
+from cigen.report.broken import broken_lines
 from cigen.report.escape import inert, line
-from cigen.report.failures import Failure, failures, tail
+from cigen.report.export import cache_trouble
+from cigen.report.failures import Failure, failures
 from cigen.report.grid import Grid, Mark, grids
+from cigen.report.happened import cause_line, chain_fact
 from cigen.report.verdict import counted, verdict
-from cigen.results.model import Build, Outcome, Report
+from cigen.results.model import Build, Outcome, Report, Step
 
 SIGNS = {
     Mark.NONE: " ",
@@ -53,9 +56,9 @@ class Paper:
 def render(report: Report, *, output: str = "cigen-report", colour: bool = False, width: int = 100) -> RenderedFile:
     """The text for a terminal."""
     paper = Paper(output, colour, max(width, 40))
-    blocks = [_head(report, paper), *_build(report.build, paper), *_problems(report, paper)]
+    blocks = [_head(report, paper), *_build(report, paper), *_cache(report.build), *_problems(report, paper)]
     blocks += _grids(report, paper)
-    blocks += [*_failures(report, paper), *_missing(report), *_lost(report), *_flaky(report)]
+    blocks += [*_failures(report, paper), *_missing(report), *_lost(report), *_flaky(report, paper), *_why(report)]
     return RenderedFile("terminal.txt", inert("\n\n".join(blocks)) + "\n")
 
 
@@ -63,19 +66,19 @@ def _head(report: Report, paper: Paper) -> str:
     result = verdict(report)
     sign = paper.paint("✗", "31;1") if result.red else paper.paint("✓", "32;1")
     name = f"{line(report.name)}: " if report.name else ""
-    return " · ".join([f"{sign} {paper.paint(name + result.headline, '1')}", *result.facts])
+    return " · ".join([f"{sign} {paper.paint(name + result.headline, '1')}", *result.facts, *chain_fact(report, line)])
 
 
-def _build(build: Build | None, paper: Paper) -> Iterator[str]:
-    if build is None or not (build.broken or build.error):
-        return
-    if build.broken is None:
-        yield f"  {paper.paint('the build failed', '1')}\n    {line(build.error, 400)}"
-        return
-    place = f"in stage {line(build.broken.stage)}" if build.broken.stage else "outside its stages"
-    first = f"  {paper.paint(f'the build broke {place}', '1')} · {line(build.broken.reason, 400)}"
-    texts = [line(build.broken.instruction, 160), *tail(build.broken.log, EXCERPT * 2).split("\n")]
-    yield "\n".join([first, *(f"    {text}" for text in texts if text)])
+def _build(report: Report, paper: Paper) -> Iterator[str]:
+    build = report.build
+    if build is not None and (build.broken or build.error):
+        first, *below = broken_lines(report, build, EXCERPT * 2)
+        yield "\n".join([f"  {paper.paint(first, '1')}", *(f"    {text}" for text in below)])
+
+
+def _cache(build: Build | None) -> Iterator[str]:
+    if build is not None:
+        yield from (f"  {text}" for text in cache_trouble(build))
 
 
 def _problems(report: Report, paper: Paper) -> Iterator[str]:
@@ -187,14 +190,25 @@ def _lost(report: Report) -> Iterator[str]:
         yield "\n".join([*found[:MOST_NAMES], *left])
 
 
+def _why(report: Report) -> Iterator[str]:
+    if text := cause_line(report):
+        yield f"  {text}"
+
+
 def _names(names: tuple[str, ...]) -> str:
     left = len(names) - MOST_NAMES
     return ", ".join(map(line, names[:MOST_NAMES])) + (f" and {left:,} more" if left > 0 else "")
 
 
-def _flaky(report: Report) -> Iterator[str]:
+def _failed_log(step: Step, paper: Paper) -> str:
+    log = step.failed_log
+    return f" · failed: {line(f'{paper.output}/{log.path}', 400)}" if log is not None else ""
+
+
+def _flaky(report: Report, paper: Paper) -> Iterator[str]:
     found = [
         f"    {line(cell.name)} · step {step.number} `{line(step.name)}` · {line(step.message)}"
+        + _failed_log(step, paper)
         for cell in report.cells
         for step in cell.steps
         if step.outcome is Outcome.FLAKY

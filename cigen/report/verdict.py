@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cigen.duration import duration
+from cigen.report.export import export_fact
 from cigen.results.model import Outcome, Report
 
 
@@ -55,7 +56,7 @@ def _good(report: Report) -> str:
     cells, cases = len(report.cells), len(report.cases)
     parts = [counted(cells, "cell")] if cells else []
     parts += [counted(cases, "test")] if cases else []
-    return f"{' and '.join(parts)} passed"
+    return f"{' and '.join(parts)} passed" if parts else "no cell is in this part"
 
 
 def _facts(report: Report) -> Iterator[str]:
@@ -72,6 +73,8 @@ def _facts(report: Report) -> Iterator[str]:
         yield f"{skipped:,} skipped"
     if report.build is not None:
         yield duration(report.build.seconds)
+        if report.build.export is not None:
+            yield export_fact(report.build.export)
     known = [step.cached for cell in report.cells for step in cell.steps if step.cached is not None]
     if known:
         yield f"{sum(known):,} of {counted(len(known), 'step')} cached"

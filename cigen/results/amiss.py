@@ -18,11 +18,16 @@ SUITE = "cigen"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all cells of a test share; `ran` None where the build's account is missing."""
+    """What is known of a cell besides its records; `ran` None where the build's account is missing.
+
+    `lost` says why nothing came back from it, where that is known.
+    """
 
     spec: str
     test: PlannedTest
     ran: frozenset[tuple[str, int]] | None
+    lost: str = ""
+    imported: frozenset[tuple[str, int]] = frozenset()
 
     def position(self, planned: PlannedTest | PlannedStep | PlannedFile) -> Position:
         """Where it stands in the spec."""

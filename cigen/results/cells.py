@@ -13,6 +13,7 @@ from cigen.results.model import Case, Cell, Outcome, Problem, Step
 from cigen.results.record import Result, signal_name
 
 NOTHING = CellRecords()
+NOTHING_CAME = "nothing came back from this cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def join_cell(planned: PlannedCell, records: CellRecords | None, context: Contex
     cases = tuple(case for file in files for case in file.cases)
     artifacts = left_behind(planned, found.gathered, context)
     own = () if records is None else tuple(amiss(Evidence(planned, found, context, steps, artifacts, files)))
-    outcome, message = _verdict(records is None, steps, cases, own)
+    came = records is not None
+    outcome, message = _verdict(steps, cases, own) if came else (Outcome.ERROR, context.lost or NOTHING_CAME)
     cell = Cell(
         name=planned.name,
         test=planned.test,
@@ -59,6 +61,7 @@ def _planned_steps(planned: PlannedCell, test: PlannedTest) -> Iterator[PlannedS
 def _step(planned: PlannedStep, cell: PlannedCell, records: CellRecords, context: Context) -> Step:
     result = records.results.get(planned.number)
     outcome, message = _judge(result, records.unreadable.get(planned.number, ""))
+    message = context.lost if records is NOTHING and context.lost else message
     known = context.ran is not None and result is not None
     return Step(
         number=planned.number,
@@ -72,8 +75,10 @@ def _step(planned: PlannedStep, cell: PlannedCell, records: CellRecords, context
         started=result.started if result else None,
         attempts=result.attempts if result else 1,
         cached=(cell.name, planned.number) not in (context.ran or ()) if known else None,
+        imported=known and (cell.name, planned.number) in context.imported,
         log=records.logs.get(planned.number),
         attempt_logs=tuple(log for _, log in sorted(records.attempt_logs.get(planned.number, {}).items())),
+        earlier_log=records.earlier_logs.get(planned.number),
     )
 
 
@@ -109,12 +114,8 @@ def _after(result: Result) -> str:
     return f" after {duration(result.seconds)}"
 
 
-def _verdict(
-    missing: bool, steps: tuple[Step, ...], cases: tuple[Case, ...], own: tuple[Case, ...]
-) -> tuple[Outcome, str]:
+def _verdict(steps: tuple[Step, ...], cases: tuple[Case, ...], own: tuple[Case, ...]) -> tuple[Outcome, str]:
     """The worst of all parts, and the reason where no step tells it."""
-    if missing:
-        return Outcome.ERROR, "nothing came back from this cell"
     red = sum(case.outcome.red for case in cases)
     failed = next((step for step in steps if step.outcome.red), None)
     if failed is not None:

@@ -13,14 +13,15 @@ from typing import Protocol
 
 from cigen.errors import OutsideError
 from cigen.plan.manifest import Manifest, ManifestError, from_json
-from cigen.results import junit, logs
+from cigen.results import junit, logs, partfile
 from cigen.results.junit import JunitFile
 from cigen.results.model import Log, Problem
 from cigen.results.record import Gathered, RecordError, Result, read_gathered, read_result
 
 CELL = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,200}"
 RECORD = re.compile(
-    rf"cells/(?P<cell>{CELL})/(?:(?P<step>[1-9]\d{{0,3}})(?:\.attempt-(?P<attempt>[1-9]\d{{0,3}}))?\.(?P<kind>result|log)"
+    rf"cells/(?P<cell>{CELL})/(?:(?P<step>[1-9]\d{{0,3}})"
+    r"(?:\.attempt-(?P<attempt>[1-9]\d{0,3})|\.(?P<earlier>earlier))?\.(?P<kind>result|log)"
     r"|(?P<gathered>gathered)|junit/(?P<junit>[^/]{1,255}))"
 )
 MOST_MANIFEST = 64 << 20
@@ -60,18 +61,23 @@ class CellRecords:
     unreadable: dict[int, str] = field(default_factory=dict)
     logs: dict[int, Log] = field(default_factory=dict)
     attempt_logs: dict[int, dict[int, Log]] = field(default_factory=dict)
+    earlier_logs: dict[int, Log] = field(default_factory=dict)
     gathered: Gathered | None = None
     junit: dict[str, JunitFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """One results tar, read to its end or to where it breaks; `manifest` None where there is none to be read."""
+    """One results tar, read to its end or to where it breaks; `manifest` None where there is none to be read.
+
+    `part` is there where it says of which part of a plan it is.
+    """
 
     file: str
     manifest: Manifest | None
     cells: dict[str, CellRecords]
     problems: tuple[Problem, ...]
+    part: partfile.Part | None = None
 
 
 def collect(entries: Iterable[Entry], file: str) -> Collected:
@@ -84,7 +90,7 @@ def collect(entries: Iterable[Entry], file: str) -> Collected:
         reader.problem("", str(error).partition(f"{file}: ")[2] or str(error))
     if reader.manifest is None and not reader.problems:
         reader.problem("", "it has no manifest.json, so it is no results tar of cigen")
-    return Collected(file, reader.manifest, reader.cells, tuple(reader.problems))
+    return Collected(file, reader.manifest, reader.cells, tuple(reader.problems), reader.part)
 
 
 class _Reader:
@@ -92,6 +98,7 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self.manifest: Manifest | None = None
+        self.part: partfile.Part | None = None
         self.cells: dict[str, CellRecords] = {}
         self.problems: list[Problem] = []
         self._file = file
@@ -103,12 +110,14 @@ class _Reader:
 
     def take(self, entry: Entry) -> None:
         record = RECORD.fullmatch(entry.path)
-        if entry.directory or (record is None and entry.path != "manifest.json"):
+        if entry.directory or (record is None and entry.path not in ("manifest.json", partfile.PATH)):
             return
         if not entry.regular:
             self.problem(entry.path, "is no regular file, so it was not read")
         elif entry.path in self._seen:
             self.problem(entry.path, "is in the archive twice, the first one counts")
+        elif entry.path == partfile.PATH:
+            self._take_part(entry)
         elif record is None:
             self._take_manifest(entry)
         else:
@@ -119,6 +128,12 @@ class _Reader:
         try:
             self.manifest = from_json(_read(entry, MOST_MANIFEST))
         except (ManifestError, RecordError) as error:
+            self.problem(entry.path, str(error))
+
+    def _take_part(self, entry: Entry) -> None:
+        try:
+            self.part = partfile.read(_read(entry, partfile.MOST_BYTES))
+        except (partfile.PartError, RecordError) as error:
             self.problem(entry.path, str(error))
 
     def _take_record(self, record: re.Match[str], entry: Entry) -> None:
@@ -136,8 +151,11 @@ class _Reader:
     def _take_step(self, cell: CellRecords, record: re.Match[str], entry: Entry) -> None:
         number = int(record["step"])
         name = f"logs/{record['cell']}/{number:02}"
-        if record["kind"] == "result" and not record["attempt"]:
-            self._take_result(cell, number, entry)
+        if record["kind"] == "result":
+            if not (record["attempt"] or record["earlier"]):
+                self._take_result(cell, number, entry)
+        elif record["earlier"]:
+            cell.earlier_logs[number] = logs.keep(entry.chunks(), f"{name}.earlier.log")
         elif record["attempt"]:
             attempt = int(record["attempt"])
             log = logs.keep(entry.chunks(), f"{name}.attempt-{attempt}.log")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from cigen.plan.manifest import Manifest, PlannedTest
+from cigen.results.account import weighed
 from cigen.results.amiss import Context
+from cigen.results.assembly import Assembly, assembled
 from cigen.results.cells import Joined, join_cell
 from cigen.results.collected import CellRecords, Collected
 from cigen.results.junit import JunitFile
@@ -22,7 +25,6 @@ from cigen.results.model import (
     Test,
     Totals,
 )
-from cigen.results.parts import is_of, united
 
 
 def join(
@@ -38,65 +40,78 @@ def join(
     `manifest` is what the caller planned; without it the first one among the results is believed, and whatever else is
     a part of the same whole.
     """
-    manifests = [part.manifest for part in collected if part.manifest is not None]
-    planned = manifest or united(manifests)
-    parts = [part for part in collected if part.manifest is not None and is_of(planned, part.manifest)]
-    joined = tuple(_cells(planned, parts, build)) if planned else ()
+    found = assembled(collected, manifest)
+    planned = found.planned
+    joined = tuple(_cells(planned, found, build)) if planned else ()
     cells = tuple(one.cell for one in joined)
+    build = _weighed(build, cells)
     cases = tuple(case for file in junit for case in file.cases)
-    found = _problems(planned, collected, parts, joined, junit, is_planned=manifest is not None)
+    own = _problems(found, collected, joined, junit, is_planned=manifest is not None)
     return Report(
         name=planned.name if planned else "",
         tests=tuple(map(_test, planned.tests)) if planned else (),
         cells=cells,
         cases=cases,
-        problems=tuple(dict.fromkeys(chain(problems, found))),
+        problems=tuple(dict.fromkeys(chain(problems, own))),
         totals=count(
             chain((part.outcome for cell in cells for part in _parts(cell)), (case.outcome for case in cases))
         ),
         cell_totals=count_cells(cells),
         build=build,
+        whole=planned.whole if planned and manifest is not None else 0,
     )
 
 
-def _cells(manifest: Manifest, parts: Sequence[Collected], build: Build | None) -> Iterator[Joined]:
+def _weighed(build: Build | None, cells: Sequence[Cell]) -> Build | None:
+    """The build with its longest chain, now that the steps' own times are known."""
+    if build is None:
+        return None
+    seconds = {(cell.name, step.number): step.seconds for cell in cells for step in cell.steps if step.seconds}
+    return replace(build, happened=weighed(build.happened, seconds))
+
+
+def _cells(manifest: Manifest, found: Assembly, build: Build | None) -> Iterator[Joined]:
     tests = {test.name: test for test in manifest.tests}
-    records = {name: cell for part in reversed(parts) for name, cell in part.cells.items()}
+    records = {name: cell for part in reversed(found.parts) for name, cell in part.cells.items()}
     ran = frozenset(build.ran_steps) if build else None
+    imported = frozenset(build.happened.imported_steps) if build else frozenset()
+    needed = _needed(build)
     for planned in manifest.cells:
         test = tests.get(planned.test) or PlannedTest(planned.test, 0, 0, (), (), (), ())
-        yield join_cell(planned, records.get(planned.name), Context(manifest.spec, test, ran))
+        lost = found.lost.get(planned.name) or needed.get(planned.name, "")
+        context = Context(manifest.spec, test, ran, lost, imported)
+        yield join_cell(planned, records.get(planned.name), context)
+
+
+def _needed(build: Build | None) -> dict[str, str]:
+    """Why each cell could not run that needs what broke."""
+    if build is None or build.broken is None:
+        return {}
+    broken = build.broken
+    return dict.fromkeys(broken.cells, f"it needs stage {broken.stage}, which broke: {broken.reason}")
 
 
 def _problems(
-    manifest: Manifest | None,
+    found: Assembly,
     collected: Sequence[Collected],
-    parts: Sequence[Collected],
     joined: Sequence[Joined],
     junit: Sequence[JunitFile],
     *,
     is_planned: bool,
 ) -> Iterator[Problem]:
+    manifest = found.planned
     for part in collected:
         yield from part.problems
-        if part.manifest is not None and not is_of(manifest, part.manifest):
-            yield Problem(part.file, _mixed(manifest, part.manifest))
+    yield from found.problems
     if manifest is not None and not is_planned and len(manifest.cells) < manifest.whole:
         here, all_ = len(manifest.cells), manifest.whole
         yield Problem(manifest.spec, f"a part is missing: these results are of {here} of the {all_} cells of a build")
-    if manifest is not None and not manifest.cells:
+    if manifest is not None and not manifest.cells and not manifest.whole:
         yield Problem(manifest.spec, "plans no cell, so nothing was tried")
-    yield from _strangers(manifest, parts)
-    yield from _doubles(parts)
+    yield from _strangers(manifest, found.parts)
+    yield from _doubles(found.parts)
     yield from (problem for one in joined for problem in one.problems)
     yield from (Problem(file.source, file.problem) for file in junit if file.problem)
-
-
-def _mixed(manifest: Manifest | None, other: Manifest) -> str:
-    name = manifest.name if manifest else ""
-    if other.name != name:
-        return f"mixed: these results are of {other.name!r}, the others of {name!r}; report them one by one"
-    return "mixed: these results were planned otherwise than the others; take them from one run of one commit"
 
 
 def _strangers(manifest: Manifest | None, parts: Sequence[Collected]) -> Iterator[Problem]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from cigen.plan.manifest import Dimension as Dimension
+from cigen.results.happened import Cause as Cause
+from cigen.results.happened import Happened as Happened
+from cigen.results.happened import Link as Link
+from cigen.results.happened import Why as Why
 from cigen.source import Position
 
 
@@ -36,7 +40,10 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One recorded step in one cell; `seconds` is its own time, `cached` None where the build's account is missing."""
+    """One recorded step in one cell; `seconds` is its own time, `cached` None where the build's account is missing.
+
+    `earlier_log` holds what its attempts in earlier builds printed, `attempt_logs` those of this one but the last.
+    """
 
     number: int
     name: str
@@ -49,8 +56,15 @@ class Step:
     started: float | None = None
     attempts: int = 1
     cached: bool | None = None
+    imported: bool = False
     log: Log | None = None
     attempt_logs: tuple[Log, ...] = ()
+    earlier_log: Log | None = None
+
+    @property
+    def failed_log(self) -> Log | None:
+        """The log that tells first of an attempt before the last."""
+        return self.earlier_log or next(iter(self.attempt_logs), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +132,38 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class BrokenStep:
-    """A build step outside the tests that failed and so ended the build; `log` is the tail of what it printed."""
+    """A build step outside the tests that failed and so ended the build; `log` is the tail of what it printed.
+
+    `line` is its line in the spec, 0 where it is not known; `cells` are those that need what it makes.
+    """
 
     stage: str
     instruction: str
     reason: str
     log: str = ""
+    line: int = 0
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What became of the cache after the verdict: `skipped` says why nothing was written, `error` what went wrong.
+
+    `seconds` is how long it took, `bytes` what went to the cache's registry or store; several exports are summed.
+    """
+
+    seconds: float = 0.0
+    bytes: int = 0
+    skipped: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cache that is there and could not be read, or what of it could not; one that is not there is no news."""
+
+    cache: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +177,9 @@ class Build:
     broken: BrokenStep | None = None
     error: str = ""
     interrupted: bool = False
+    export: Export | None = None
+    unread: tuple[Unread, ...] = ()
+    happened: Happened = field(default_factory=Happened, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +214,10 @@ class CellTotals:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run of one spec, or a heap of JUnit files (`cells` empty, all in `cases`)."""
+    """One run of one spec, or a heap of JUnit files (`cells` empty, all in `cases`).
+
+    `whole` counts the cells of the whole of which this is a part that was reported alone; a part may have none.
+    """
 
     name: str
     tests: tuple[Test, ...]
@@ -181,6 +227,7 @@ class Report:
     totals: Totals
     cell_totals: CellTotals
     build: Build | None = None
+    whole: int = 0
 
     @property
     def red(self) -> bool:
@@ -193,4 +240,4 @@ class Report:
     @property
     def empty(self) -> bool:
         """Nothing was tried at all, which is never green."""
-        return not self.cells and not self.cases
+        return not (self.cells or self.cases or self.whole)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_PENDING = 64 << 20
+DECODER = json.JSONDecoder()
 
 
 class RawJson:
@@ -82,11 +83,11 @@ class RawJson:
 
 def _objects(text: str) -> list[dict[str, Any]]:
     """Every object in the text, one after the other; none where it is not JSON to its end."""
-    decoder, found, start = json.JSONDecoder(), [], 0
+    found, start = [], 0
     text = text.strip()
     try:
         while start < len(text):
-            value, start = decoder.raw_decode(text, start)
+            value, start = DECODER.raw_decode(text, start)
             if isinstance(value, dict):
                 found.append(value)
             while start < len(text) and text[start].isspace():

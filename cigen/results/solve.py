@@ -11,49 +11,23 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from cigen.results.model import BrokenStep, Build
+from cigen.results.account import happened, needing, together
+from cigen.results.export import summed
+from cigen.results.last import Last
+from cigen.results.model import BrokenStep, Build, Happened, Unread
+from cigen.results.moved import Transfers
+from cigen.results.outline import Outline, read
 from cigen.results.rawjson import RawJson
+from cigen.results.unread import NOTE, read_unread, unread
+from cigen.results.vertex import Vertex as Vertex
+from cigen.results.vertex import read_vertex, text
 
-STAGE = re.compile(r"\[(?:\S+ )*?(?P<stage>\S+) +\d+/\d+\] (?P<instruction>.*)", re.DOTALL)
-RECORDED = re.compile(r"\bexec /\.cigen/record (?:--\S+ )*(?P<cell>[A-Za-z0-9][\w.-]*) (?P<step>[1-9]\d{0,3})(?: |$)")
 HINT = re.compile(r"\[cigen\] (?P<cell>\S+) (?P<step>[1-9]\d{0,3}) (?P<outcome>[a-z]+) (?P<code>\d+|-)\r?")
 EXIT = re.compile(r"exit code: (\d+)$")
-CANCELLED = "context canceled"
 LOG_TAIL = 16 * 1024
 LONGEST_LINE = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Vertex:
-    """A vertex as BuildKit last told of it; times in seconds since 1970."""
-
-    digest: str
-    name: str
-    stage: str
-    instruction: str
-    recorded: tuple[str, int] | None
-    started: float | None = None
-    completed: float | None = None
-    cached: bool = False
-    error: str = ""
-
-    @property
-    def runs(self) -> bool:
-        """Whether this is a RUN, the only kind that takes time by its own doing."""
-        return self.instruction.startswith("RUN ")
-
-    @property
-    def ran(self) -> bool:
-        """Whether it was executed to its end in this build."""
-        return self.started is not None and self.completed is not None and not self.cached
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it was ended because of another one."""
-        return CANCELLED in self.error
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +60,13 @@ Event = Started | Finished | Hint
 class Solve:
     """Reads an account piece by piece: `feed` it, then ask for the `build`."""
 
-    def __init__(self) -> None:
+    def __init__(self, last: Last | None = None) -> None:
+        """`last` is the run to compare with, where it is not the one that the account names."""
+        self._last = last
+        self._outline = Outline(last=last)
+        self._transfers = Transfers()
         self._stream = RawJson()
+        self._unread: tuple[Unread, ...] = ()
         self._vertices: dict[str, Vertex] = {}
         self._logs: dict[str, bytes] = {}
         self._lines: dict[str, bytes] = {}
@@ -95,6 +74,11 @@ class Solve:
     def feed(self, data: bytes) -> tuple[Event, ...]:
         """What the bytes, cut anywhere, tell of."""
         return tuple(event for tree in self._stream.feed(data) for event in self._events(tree))
+
+    @property
+    def vertices(self) -> tuple[Vertex, ...]:
+        """Every vertex as it was last told of."""
+        return tuple(self._vertices.values())
 
     def build(self, returncode: int | None = None) -> Build:
         """The whole account; without a return code the `ERROR:` line at its end says whether the build failed."""
@@ -112,18 +96,30 @@ class Solve:
             broken=broken,
             error=(error or f"the build ended with exit code {returncode}") if failed else "",
             interrupted=failed and broken is None and any(v.cancelled for v in self._vertices.values()),
+            happened=happened(self._vertices, self._transfers, self._outline, ended=not failed),
+            unread=(*self._unread, *unread(self._vertices.values())),
         )
 
     def _events(self, tree: dict[str, Any]) -> Iterator[Event]:
-        for record in _records(tree, "vertexes"):
-            yield from self._vertex(record)
-        for record in _records(tree, "logs"):
-            yield from self._log(record)
+        for key in tree:
+            if key == "vertexes":
+                for record in _records(tree, key):
+                    yield from self._vertex(record)
+            elif key == "logs":
+                for record in _records(tree, key):
+                    yield from self._log(record)
+            elif key == "statuses":
+                for record in _records(tree, key):
+                    self._transfers.take(record)
+            elif key == NOTE:
+                self._unread = read_unread(tree)
+            elif key == "cigen":
+                self._outline = read(tree) if self._last is None else replace(read(tree), last=self._last)
 
     def _vertex(self, record: dict[str, Any]) -> Iterator[Event]:
         """Vertices come several times, and the last word counts; only a change is an event."""
-        vertex = _vertex(record)
-        before = self._vertices.get(vertex.digest)
+        before = self._vertices.get(text(record.get("digest")))
+        vertex = read_vertex(record, before)
         self._vertices[vertex.digest] = vertex
         if vertex.completed is not None and not vertex.error:
             self._logs.pop(vertex.digest, None)
@@ -168,7 +164,8 @@ class Solve:
             return None
         first = min(guilty, key=lambda vertex: (vertex.completed is None, vertex.completed or 0.0))
         log = self._logs.get(first.digest, b"").decode("utf-8", "replace")
-        return BrokenStep(first.stage, first.instruction, _reason(first.error), log)
+        line, cells = self._outline.of(first)[1], needing(self._vertices, first)
+        return BrokenStep(first.stage, first.instruction, _reason(first.error), log, line, cells)
 
     def _seconds(self) -> float:
         begun = [vertex.started for vertex in self._vertices.values() if vertex.started is not None]
@@ -188,58 +185,34 @@ def merge(builds: tuple[Build, ...]) -> Build | None:
         broken=next((build.broken for build in builds if build.broken), None),
         error=next((build.error for build in builds if build.error), ""),
         interrupted=any(build.interrupted for build in builds),
+        happened=together([build.happened for build in builds]),
+        export=summed(build.export for build in builds),
+        unread=tuple(dict.fromkeys(one for build in builds for one in build.unread)),
     )
+
+
+def brought(build: Build, size: int) -> Build:
+    """The build with the bytes of the results that came back from it."""
+    moved = replace(build.happened.moved, results=size)
+    return replace(build, happened=replace(build.happened, moved=moved))
 
 
 def fold(tested: Build | None, rest: Build) -> Build:
     """A build with what came after its verdict: how that ended counts, but not what it ran or found cached."""
     if tested is None:
-        return replace(rest, seconds=0.0, ran=0, cached=0, ran_steps=())
+        return replace(rest, seconds=0.0, ran=0, cached=0, ran_steps=(), happened=Happened())
     return replace(
         tested,
         broken=tested.broken or rest.broken,
         error=tested.error or rest.error,
         interrupted=tested.interrupted or rest.interrupted,
+        unread=tuple(dict.fromkeys((*tested.unread, *rest.unread))),
     )
 
 
 def _records(tree: dict[str, Any], key: str) -> list[dict[str, Any]]:
     values = tree.get(key)
     return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
-
-
-def _vertex(record: dict[str, Any]) -> Vertex:
-    name = _text(record.get("name"))
-    place = STAGE.match(name)
-    instruction = place["instruction"] if place else name
-    recorded = RECORDED.search(instruction) if instruction.startswith("RUN ") else None
-    return Vertex(
-        digest=_text(record.get("digest")),
-        name=name,
-        stage=place["stage"] if place and place["stage"] != "internal]" else "",
-        instruction=instruction,
-        recorded=(recorded["cell"], int(recorded["step"])) if recorded else None,
-        started=_moment(record.get("started")),
-        completed=_moment(record.get("completed")),
-        cached=record.get("cached") is True,
-        error=_text(record.get("error")),
-    )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _moment(value: object) -> float | None:
-    """RFC 3339 with up to nine digits after the point, as Go writes it."""
-    if not isinstance(value, str):
-        return None
-    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", value)
-    try:
-        whole = datetime.fromisoformat(match[1] + match[3].replace("Z", "+00:00")).timestamp() if match else None
-    except (ValueError, OverflowError):
-        return None
-    return None if whole is None or match is None else whole + float(match[2] or 0)
 
 
 def _reason(error: str) -> str:

@@ -152,7 +152,13 @@ def _known_keys(path: Sequence[Any], node: Any) -> list[str]:
         "workflow": model.Workflow,
         "defaults": model.Defaults,
     }
-    entries: dict[str, type[Located]] = {"tests": Test, "stages": Stage, "define": Definition}
+    entries: dict[str, type[Located]] = {
+        "tests": Test,
+        "stages": Stage,
+        "define": Definition,
+        "images": model.Image,
+        "workflow": model.Builder,
+    }
     shape: type[Located] = Spec
     if len(path) >= 2 and path[-2] == "steps":
         kind = step_kind(node)
@@ -212,7 +218,8 @@ def _start(node: Any, fallback: Position) -> Position:
 
 def _what(path: Sequence[Any]) -> str:
     """A place in the spec in words."""
-    owner = f'{SECTIONS[path[0]]} "{path[1]}"' if len(path) >= 2 and path[0] in SECTIONS else ""
+    kinds = {**SECTIONS, "images": "image"}
+    owner = f'{kinds[path[0]]} "{path[1]}"' if len(path) >= 2 and path[0] in kinds else ""
     if len(path) >= 2 and path[-2] in ("steps", "artifacts"):
         return f"{path[-2][:-1]} {path[-1] + 1} of {owner}"
     return owner or (f"`{path[-1]}`" if path else "the spec")
@@ -233,6 +240,9 @@ def _prune(tree: Mapping, error: Any) -> bool:
     path = _path(error["loc"])
     if path and path[0] in ("name", "lanes", "cache", "workflow", "defaults", "contexts", "syntax"):
         tree.pop(path[0], None)
+        return True
+    if path[:1] == ["images"]:
+        _find(tree, path[:1])[0].pop(path[1], None) if len(path) > 1 else tree.pop("images")
         return True
     parent, position = _find(tree, path[:-1])
     if error["type"] == "extra_forbidden" and isinstance(parent, Mapping):

@@ -8,7 +8,10 @@ from pydantic import BeforeValidator, Field
 
 from cigen.spec.steps import Step
 from cigen.spec.values import Anything, Count, Duration, Flag, Located, Name, Pairs, Text, Texts, wanted
-from cigen.yamltext import Mapping, Sequence
+from cigen.yamltext import Mapping, Scalar, Sequence
+
+CACHE_TYPES = ("registry", "gha", "s3", "azblob", "local", "none")
+"""BuildKit's backends that a cache can be exported to with every stage in it, and `none`."""
 
 
 def steps_mapping(node: Any) -> Any:
@@ -75,12 +78,72 @@ class Test(Located):
     junit: Texts = Field((), description="Patterns of JUnit files that a cell's tests write.", examples=["**/*.xml"])
 
 
-class Cache(Located):
-    """Where the build's cache is kept."""
+def cache_mapping(node: Any) -> Any:
+    """A bare word is a type, and any other text an image."""
+    if isinstance(node, Mapping):
+        return node
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        raise wanted("`none`, an image or a mapping", node)
+    cache = Mapping(node.position)
+    key = "type" if node.text in CACHE_TYPES else "image"
+    cache[key] = node
+    cache.keys_at[key] = node.position
+    return cache
 
+
+class Cache(Located):
+    """Where the build's cache is kept, and what of it."""
+
+    type: Text | None = Field(
+        None, description="`registry` by default, or `gha`, `s3`, `azblob`, `local`, `none`.", examples=["gha"]
+    )
     image: Text | None = Field(
         None, description="The image whose tags hold it, `ghcr.io/OWNER/REPO/cigen-cache` by default."
     )
+    options: Pairs = Field(
+        (), description="What `s3`, `azblob`, `local` and `gha` take besides.", examples=[{"bucket": "ci"}]
+    )
+    mode: Text | None = Field(None, description="`max` by default: every step; `min` keeps the last stage only.")
+    keep: Text | None = Field(None, description="`all` by default, or `stages`: not the steps of tests.")
+    compression: Text | None = Field(
+        None, description="`gzip`, `zstd` or `uncompressed`; BuildKit's choice by default."
+    )
+    ignore_error: Flag = Field(True, alias="ignore-error", description="A cache that can't be written fails nothing.")
+    image_manifest: Flag = Field(
+        True, alias="image-manifest", description="Write it as an image manifest, which most registries want."
+    )
+    sweep: Flag = Field(True, description="Write a workflow that deletes the caches of closed pull requests.")
+
+
+class Builder(Located):
+    """The builder that the rendered workflow sets up."""
+
+    driver: Text | None = Field(
+        None, description="`docker-container` by default, or `docker`, `kubernetes`, `remote`.", examples=["remote"]
+    )
+    endpoint: Text | None = Field(None, description="Where a `remote` BuildKit answers, such as `tcp://host:1234`.")
+    image: Text | None = Field(None, description="The image of BuildKit, for `docker-container` and `kubernetes`.")
+    options: Pairs = Field((), description="More options of the driver.", examples=[{"replicas": 4}])
+    max_parallelism: Count = Field(
+        0, alias="max-parallelism", description="How many steps it runs at once; 0 for no limit."
+    )
+    reserved_space: Text | None = Field(
+        None, alias="reserved-space", description="What its garbage collection leaves alone.", examples=["20GB"]
+    )
+    max_used_space: Text | None = Field(
+        None, alias="max-used-space", description="The most that its cache may take.", examples=["60GB"]
+    )
+
+
+class Image(Located):
+    """A stage that is published as an image, if all tests passed."""
+
+    stage: Name = Field(description="The stage.")
+    name: Text | None = Field(None, description="The image's name, `ghcr.io/OWNER/REPO` by default.")
+    tags: Texts = Field((), description="Its tags; by default made from git: branch, version, commit.")
+    platforms: Texts = Field((), description="Its platforms, the builder's own by default.")
+    sbom: Flag = Field(True, description="Attach a bill of materials.")
+    provenance: Text | None = Field(None, description="`max` by default, `min`, or `none`.")
 
 
 class Workflow(Located):
@@ -97,6 +160,12 @@ class Workflow(Located):
     comment: Flag = Field(True, description="Comment on pull requests.")
     action: Text | None = Field(None, description="The action to use, as `owner/repository@commit # version`.")
     secrets: Texts = Field((), description="Repository secrets that the build may mount, by name.")
+    shards: Anything = Field(
+        None,
+        description="How many jobs share the cells, or `auto`: one for 25 cells, at most 16.",
+        examples=[4, "auto"],
+    )
+    builder: Builder | None = Field(None, description="The builder that it sets up.")
 
 
 class Spec(Located):
@@ -117,5 +186,8 @@ class Spec(Located):
     lanes: Count | None = Field(
         None, description="How many recorded steps run at once; 0 for no limit. By default 16 from 65 cells on."
     )
-    cache: Cache | None = Field(None, description="Where the cache is kept.")
+    cache: Annotated[Cache, BeforeValidator(cache_mapping)] | None = Field(
+        None, description="Where the cache is kept, and what of it; a text is its type or its image.", examples=["none"]
+    )
+    images: dict[str, Image] = Field({}, description="Stages that are published as images, if all tests passed.")
     workflow: Workflow | None = Field(None, description="The GitHub Actions workflow.")

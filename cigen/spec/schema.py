@@ -97,5 +97,6 @@ def _referred(name: str, shapes: Mapping[str, Schema]) -> Schema:
     if name == "Definition":
         return {"anyOf": [{**_STEPS, "minItems": 1}, {"$ref": _HERE + name}]}
     if name in _INLINE:
-        return {key: value for key, value in _shape(shapes[name], shapes).items() if key != "description"}
+        shape = {key: value for key, value in _shape(shapes[name], shapes).items() if key != "description"}
+        return {"anyOf": [{"type": "string"}, shape]} if name == "Cache" else shape
     return {"$ref": _HERE + name}

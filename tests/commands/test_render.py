@@ -7,12 +7,27 @@ from pathlib import Path
 from tests.commandline import SMALLEST, cigen, project
 
 
-def test_render__writes_dockerfile_and_workflow(tmp_path: Path) -> None:
+def test_render__writes_dockerfile_and_workflows(tmp_path: Path) -> None:
     folder = project(tmp_path, f"name: demo\n{SMALLEST}")
+    files = (".cigen/Dockerfile", ".github/workflows/demo.yml", ".github/workflows/demo-sweep.yml")
     result = cigen("render", cwd=folder)
-    assert result.out == ".cigen/Dockerfile: written\n.github/workflows/demo.yml: written\n"
-    assert cigen("render", cwd=folder).out == (".cigen/Dockerfile: unchanged\n.github/workflows/demo.yml: unchanged\n")
+    assert result.out == "".join(f"{file}: written\n" for file in files)
+    assert cigen("render", cwd=folder).out == "".join(f"{file}: unchanged\n" for file in files)
     assert cigen("render", "--check", cwd=folder).code == 0
+
+
+def test_render__takes_away_the_sweep_that_is_not_wanted_any_more(tmp_path: Path) -> None:
+    folder = project(tmp_path, f"name: demo\n{SMALLEST}")
+    sweep = folder / ".github/workflows/demo-sweep.yml"
+    assert cigen("render", cwd=folder).code == 0
+    assert sweep.exists()
+    (folder / "cigen.yml").write_text(f"name: demo\ncache: {{sweep: false}}\n{SMALLEST}")
+    assert cigen("render", "--check", cwd=folder).code == 1
+    assert ".github/workflows/demo-sweep.yml: removed\n" in cigen("render", cwd=folder).out
+    assert not sweep.exists()
+    sweep.write_text("name: my own\n")
+    assert "demo-sweep" not in cigen("render", cwd=folder).out
+    assert sweep.exists()
 
 
 def test_render__check_shows_a_unified_diff_and_exits_1(tmp_path: Path) -> None:
@@ -23,7 +38,7 @@ def test_render__check_shows_a_unified_diff_and_exits_1(tmp_path: Path) -> None:
     assert result.code == 1
     assert "--- .cigen/Dockerfile\n+++ .cigen/Dockerfile (as `cigen render` writes it)\n@@ " in result.out
     assert "\n-make test\n+make check\n" in result.out
-    assert result.err == "cigen: 1 of 2 files is stale, run `cigen render` and commit what it writes\n"
+    assert result.err == "cigen: 1 of 3 files is stale, run `cigen render` and commit what it writes\n"
     assert "make test" in (folder / ".cigen/Dockerfile").read_text()
 
 

@@ -55,7 +55,7 @@ def test_report__a_red_run(world: World) -> None:
     assert world("results.tar") == 1
     assert world.stdout.getvalue().startswith("✗ relocatable: 1 of 26 cells failed")
     found = {path.name for path in (world.root / "cigen-report").iterdir()}
-    assert found == {"junit.xml", "report.json", "summary.md", "comment.md", "logs"}
+    assert found == {"junit.xml", "report.json", "summary.md", "comment.md", "last.json", "logs"}
     log_file = world.root / "cigen-report/logs/test-4.11-relocatable/08.log"
     assert log_file.read_bytes().endswith(b"Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ\n")
 

@@ -63,7 +63,11 @@ class Done:
         """Every vertex of an account as it was last told of; none where there is no such account."""
         lines = self.files.get(name, b"").decode().splitlines()
         trees = [vertex for line in lines if line.startswith("{") for vertex in json.loads(line).get("vertexes") or ()]
-        return tuple(map(_vertex, {tree["digest"]: tree for tree in trees}.values()))
+        found: dict[str, dict[str, Any]] = {}
+        for tree in trees:  # a cached one comes again, without that word, when its layers are pulled
+            cached = tree.get("cached") or found.get(tree["digest"], {}).get("cached", False)
+            found[tree["digest"]] = {**tree, "cached": cached}
+        return tuple(map(_vertex, found.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,23 @@ class Running:
             assert self.process.poll() is None, self.process.communicate()
             assert time.monotonic() < end, f"the engine never said {words!r}"
             time.sleep(0.1)
+
+    def wait_for_steps(self, steps: set[tuple[str, int]]) -> None:
+        """Until these recorded steps have been executed, and the account says so."""
+        account = self.folder.path / "cigen-report/solve.jsonl"
+        end = time.monotonic() + 60
+        while True:
+            lines = account.read_bytes().rpartition(b"\n")[0] if account.exists() else b""
+            if steps <= (executed := Done(0, "", "", {account.name: lines}).steps):
+                return
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < end, f"only {sorted(executed)} were executed"
+            time.sleep(0.1)
+
+    def ended(self) -> Done:
+        """What is left when it has come to its end by itself."""
+        stdout, stderr = self.process.communicate(timeout=120)
+        return Done(self.process.returncode, stdout, stderr, self.folder._files())
 
     def end(self, signal: int) -> tuple[Done, float]:
         """Send a signal; what is left then, and after how many seconds."""

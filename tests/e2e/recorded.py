@@ -41,7 +41,9 @@ class Cell:
 
     def _run(self, number: int, step: Step) -> str:
         words = (step.options, self.name, str(number), step.interpreter or self.interpreter)
-        return f"USER {step.user or self.user}\n" + _run("record", " ".join(filter(None, words)), "STEP", step.script)
+        return f"USER {step.user or self.user}\n" + _run(
+            "record", " ".join(filter(None, words)), "STEP", step.script, cell=self.name
+        )
 
 
 def dockerfile(cells: Iterable[Cell], *tail: str) -> str:
@@ -79,5 +81,6 @@ def _mount(script: str) -> str:
     return f"--mount=type=bind,from=cigen,source=/{script},target=/.cigen/{script}"
 
 
-def _run(script: str, words: str, mark: str, body: str) -> str:
-    return f"RUN {_mount(script)} exec /.cigen/{script} {words} <<'{mark}'\n{body}\n{mark}"
+def _run(script: str, words: str, mark: str, body: str, *, cell: str = "") -> str:
+    earlier = f"--mount=type=secret,id=cigen-{cell},target=/.cigen/earlier,mode=0444 " if script == "record" else ""
+    return f"RUN {_mount(script)} {earlier}exec /.cigen/{script} {words} <<'{mark}'\n{body}\n{mark}"

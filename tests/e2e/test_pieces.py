@@ -31,7 +31,7 @@ tests:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose Dockerfile is cut in two."""
-    monkeypatch.setattr(dockerfile, "MOST_BYTES", 14_000)
+    monkeypatch.setattr(dockerfile, "MOST_BYTES", 16_000)
     return project(tmp_path, _spec("10"))
 
 
@@ -90,3 +90,13 @@ def test_pieces__each_has_a_cache_of_its_own(engine: Engine, folder: Path) -> No
         account = _build(engine, folder, "--cache-from", name)
         assert account.code == 0
         assert "importing cache manifest" not in account.err
+
+
+def test_pieces__a_cell_of_the_second_runs_again_alone(engine: Engine, folder: Path) -> None:
+    assert _build(engine, folder).code == 1
+    assert _build(engine, folder, "--rerun", "failed").code == 1
+    [cell] = [one for one in _report(folder)["results"]["cells"] if one["outcome"] == "failed"]
+    assert (cell["name"], cell["message"][-18:]) == ("t-10", "exit 1, 2 attempts")
+    accounts = [(folder / "cigen-report" / name).read_text() for name in ("solve.jsonl", "solve-2.jsonl")]
+    assert ["cigen-done-t-10 " in account for account in accounts] == [False, True]
+    assert _report(folder)["build"]["ran"] == 1

@@ -74,6 +74,7 @@ def test_extract_logs__writes_every_log_and_nothing_else(tmp_path: Path) -> None
             {
                 "cells/a/1.log": b"one",
                 "cells/a/12.attempt-1.log": b"twelve",
+                "cells/a/12.earlier.log": b"before",
                 "cells/a/1.result": b"x",
                 "cells/../../9.log": b"evil",
                 "cells/../9.log": b"evil",
@@ -86,7 +87,7 @@ def test_extract_logs__writes_every_log_and_nothing_else(tmp_path: Path) -> None
     found = {
         str(path.relative_to(tmp_path / "out")): path.read_bytes() for path in files.regular_files(tmp_path / "out")
     }
-    assert found == {"logs/a/01.log": b"one", "logs/a/12.attempt-1.log": b"twelve"}
+    assert found == {"logs/a/01.log": b"one", "logs/a/12.attempt-1.log": b"twelve", "logs/a/12.earlier.log": b"before"}
     assert {path.name for path in tmp_path.iterdir()} == {"x.tar", "out"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cigen.edge.tarball import DamagedError, looks_like_tar, members
+from cigen.edge.tarball import DamagedError, append, looks_like_tar, members
 from tests import factories
 
 
@@ -114,3 +114,38 @@ def test_looks_like_tar__also_where_it_is_empty() -> None:
     assert looks_like_tar(factories.tar({})[:512])
     assert looks_like_tar(factories.tar({"a": b"b"})[:512])
     assert not looks_like_tar(b"")
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_append__adds_a_member_and_leaves_the_others_alone(tmp_path: Path, form: int) -> None:
+    name = "cells/" + ("a" * 90 if form == tarfile.USTAR_FORMAT else "a" * 180)
+    path = written(tmp_path, archive(entry(name, size=700), entry("b", size=512), form=form))
+    before = read(path)
+    append(path, "part.json", b"x" * 1000)
+    append(path, "other", b"")
+    assert read(path) == before | {"part.json": b"x" * 1000, "other": b""}
+    with tarfile.open(path) as tar:
+        assert tar.getnames()[-2:] == ["part.json", "other"]
+
+
+def test_append__writes_only_the_end(tmp_path: Path) -> None:
+    path = written(tmp_path, archive(entry("a", size=5000)))
+    old = path.read_bytes()
+    append(path, "b", b"1")
+    end = 512 + 5120
+    assert path.read_bytes()[:end] == old[:end]
+    assert path.stat().st_size == end + 512 + 512 + 1024
+
+
+def test_append__begins_an_empty_archive(tmp_path: Path) -> None:
+    path = written(tmp_path, bytes(10240))
+    append(path, "b", b"1")
+    assert read(path) == {"b": b"1"}
+
+
+@pytest.mark.parametrize("data", [b"", b"no tar", b"x" * 2000])
+def test_append__to_what_is_no_whole_archive_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = written(tmp_path, data)
+    with pytest.raises(DamagedError):
+        append(path, "b", b"1")
+    assert path.read_bytes() == data

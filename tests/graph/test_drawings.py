@@ -12,7 +12,7 @@ import pytest
 from cigen.graph import dot, mermaid, svg, text
 from cigen.graph.drawing import Budget, Drawing, drawing
 from cigen.graph.layout import lay_out
-from cigen.plan.shards import cut
+from cigen.plan.shards import Times, cut
 from cigen.rendered import RenderedFile
 from tests.conftest import Golden
 from tests.graph.plans import CHAIN, FAN, drawn, hostile, stage, with_stages
@@ -38,14 +38,14 @@ def _rendered(form: str, one: Drawing) -> RenderedFile:
 @pytest.mark.parametrize("name", SPECS)
 def test_render__golden(name: str, form: str, golden: Golden) -> None:
     found = plan(SPECS[name])
-    one = drawing(found, seconds={}, shards=cut(found.manifest.cells, 2, {}))
+    one = drawing(found, seconds={}, shards=cut(found.manifest.cells, 2))
     golden(GOLDEN / f"graph/{name}.{form}", _rendered(form, one).text)
 
 
 def test_text__by_measured_times(golden: Golden) -> None:
     times = {f"t-{v}-{w}": 20.0 * v + (w == "b") for v in (1, 2, 3) for w in "ab"}
     found = plan(FAN)
-    one = drawing(found, seconds=times, shards=cut(found.manifest.cells, 2, times))
+    one = drawing(found, seconds=times, shards=cut(found.manifest.cells, 2, Times(times)))
     golden(GOLDEN / "graph/timed.txt", text.render(one).text)
 
 
@@ -58,7 +58,7 @@ def test_text__says_why_a_row_gets_no_faster() -> None:
 
 def test_text__fits_its_paper() -> None:
     found = plan(SPECS["sharded"])
-    one = drawing(found, seconds={}, shards=cut(found.manifest.cells, 3, {}))
+    one = drawing(found, seconds={}, shards=cut(found.manifest.cells, 3))
     for width in (60, 80, 100):
         assert max(map(len, text.render(one, width=width).text.splitlines())) <= width
 

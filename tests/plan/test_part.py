@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cigen.plan.manifest import from_json, to_json
 from cigen.plan.model import Plan, Stage
-from cigen.plan.part import of_platform, part
+from cigen.plan.part import of_cells, of_platform, part, split
 from cigen.project import scripts
 from cigen.render import dockerfile
 from cigen.results.parts import is_of, united
@@ -99,3 +99,13 @@ def test_part__of_another_plan_is_not_united() -> None:
 
     assert united([one, other]) == one
     assert not is_of(one, other)
+
+
+def test_part__of_a_part_says_how_many_cells_the_whole_has() -> None:
+    arm = of_platform(WHOLE, "linux/arm64")
+    names = frozenset(cell.name for cell in arm.manifest.cells[:3])
+
+    found = of_cells(arm, names, is_first=False)
+
+    assert (len(found.manifest.cells), found.manifest.whole) == (3, len(NAMES))
+    assert all(one.manifest.whole == len(NAMES) for one in split(arm, 3))

@@ -4,22 +4,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from cigen.plan.model import Workflow
-from cigen.render.cachepolicy import (
-    PART_READS,
-    PART_WRITES,
-    READS,
-    WRITES,
-    environment,
-    inputs,
-    is_local,
-    login,
-    permissions,
-)
+from cigen.plan.model import Cache, Workflow
+from cigen.render.cachepolicy import all_reads, environment, is_local, login, permissions, reads, writes
 from cigen.yamlwrite import Entry
 from tests.expressions import evaluate
 
-WORKFLOW = Workflow(path="w.yml", name="w", branches=("trunk", "release/**"), cache_image="ghcr.io/me/cache")
+WORKFLOW = Workflow(path="w.yml", name="w", branches=("trunk", "release/**"), cache=Cache(image="ghcr.io/me/cache"))
 
 
 @dataclass(frozen=True)
@@ -30,7 +20,9 @@ class Run:
     actor: str = "dev"
     head: str | None = None
 
-    def tags(self, workflow: Workflow = WORKFLOW, part: str = "") -> tuple[list[str], str]:
+    def tags(
+        self, workflow: Workflow = WORKFLOW, part: str = "", group: str = "", *, base: bool = False
+    ) -> tuple[list[str], str]:
         """What the run reads and what it writes, or its part of that name."""
         context: dict[str, object] = {
             "github.event_name": self.event,
@@ -43,10 +35,14 @@ class Run:
         }
         context |= {f"env.{one.key}": evaluate(str(one.value), context) for one in environment(workflow)}
         context |= {"matrix.name": part} if part else {}
-        reads = [line for line in evaluate(PART_READS if part else READS, context).splitlines() if line]
-        return reads, evaluate(PART_WRITES if part else WRITES, context)
+        context |= {"matrix.group": group} if group else {}
+        (read,), (write,) = reads(workflow, base=base), writes(workflow, base=base)
+        return evaluate(str(read.value), context).split(), evaluate(str(write.value), context)
 
 
+PLATFORMS = replace(
+    WORKFLOW, platforms=("linux/amd64", "linux/arm64"), runners=(("linux/amd64", "a"), ("linux/arm64", "b"))
+)
 MAIN, MISC, OWN = (f"ghcr.io/me/cache:{tag}" for tag in ("main", "misc", "pr-7"))
 PULL = Run("pull_request", "refs/pull/7/merge", head="me/it")
 
@@ -70,7 +66,56 @@ PULL = Run("pull_request", "refs/pull/7/merge", head="me/it")
 def test_policy__who_reads_and_who_writes(run: Run, reads: list[str], writes: str) -> None:
     assert run.tags() == (reads, writes)
     part = [f"{tag}-linux-arm64" for tag in reads], f"{writes}-linux-arm64" if writes else ""
-    assert run.tags(part="linux-arm64") == part
+    assert run.tags(PLATFORMS, part="linux-arm64") == part
+
+
+def test_policy__a_shard_reads_all_shards_and_writes_its_own() -> None:
+    shards = replace(WORKFLOW, shards=2)
+    names = ("base", "s1", "s2")
+
+    assert PULL.tags(shards, "s2") == ([f"{tag}-{name}" for tag in (OWN, MAIN) for name in names], f"{OWN}-s2")
+    assert PULL.tags(shards, base=True) == ([f"{OWN}-base", f"{MAIN}-base"], f"{OWN}-base")
+    assert replace(PULL, head="you/it").tags(shards, "s2") == ([f"{MAIN}-{name}" for name in names], "")
+
+
+def test_policy__a_shard_of_a_platform_reads_those_of_its_platform() -> None:
+    shards = replace(PLATFORMS, shards=2)
+    names = tuple(f"linux-arm64-{name}" for name in ("base", "s1", "s2"))
+
+    assert Run().tags(shards, "linux-arm64-s2", "linux-arm64") == (
+        [f"{MAIN}-{name}" for name in names],
+        f"{MAIN}-linux-arm64-s2",
+    )
+    assert Run().tags(shards, "linux-arm64", "linux-arm64", base=True)[1] == f"{MAIN}-linux-arm64-base"
+
+
+def test_policy__what_needs_everything_reads_all_that_the_default_branch_wrote() -> None:
+    (read,) = all_reads(replace(PLATFORMS, shards=2))
+    context: dict[str, object] = {"github.ref_type": "branch", "env.CACHE_IMAGE": "ghcr.io/me/cache"}
+    groups = ("linux-amd64", "linux-arm64")
+
+    assert evaluate(str(read.value), context).split() == [
+        f"{MAIN}-{group}-{name}" for group in groups for name in ("base", "s1", "s2")
+    ]
+    assert evaluate(str(read.value), {**context, "github.ref_type": "tag"}).split() == []
+
+
+@pytest.mark.parametrize("kind", ["gha", "none"])
+def test_policy__other_backends_have_no_image_and_no_login_to_a_registry(kind: str) -> None:
+    workflow = replace(WORKFLOW, cache=Cache(type=kind))
+
+    assert "CACHE_IMAGE" not in [entry.key for entry in environment(workflow)]
+    assert permissions(workflow) == ()
+    assert "docker/login-action" not in str(login(workflow))
+    assert bool(reads(workflow)) == bool(writes(workflow)) == (kind == "gha")
+
+
+def test_policy__githubs_own_cache_has_a_scope_for_each_tag() -> None:
+    workflow = replace(WORKFLOW, cache=Cache(type="gha"), shards=2)
+    read, write = PULL.tags(workflow, "s1")
+
+    scopes = [dict(field.split("=") for field in word.split(","))["scope"] for word in (*read, write)]
+    assert scopes == [f"{tag}-{name}" for tag in ("pr-7", "main") for name in ("base", "s1", "s2")] + ["pr-7-s1"]
 
 
 def test_policy__a_branch_name_with_quotes_is_only_a_name() -> None:
@@ -81,7 +126,7 @@ def test_policy__a_branch_name_with_quotes_is_only_a_name() -> None:
 
 
 def with_image(image: str) -> Workflow:
-    return replace(WORKFLOW, cache_image=image)
+    return replace(WORKFLOW, cache=Cache(image=image))
 
 
 def values(step: tuple[Entry, ...]) -> dict[str, object]:
@@ -127,4 +172,6 @@ def test_login__a_registry_on_the_runner_needs_none(image: str) -> None:
 
 
 def test_policy__without_an_image_there_is_no_cache() -> None:
-    assert not [*environment(with_image("")), *inputs(with_image("")), *login(with_image(""))]
+    off = with_image("")
+
+    assert not [*environment(off), *reads(off), *writes(off), *all_reads(off), *login(off)]

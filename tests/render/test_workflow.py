@@ -11,12 +11,13 @@ from ruamel.yaml import YAML
 
 from cigen.errors import SpecError
 from cigen.plan.manifest import Manifest
-from cigen.plan.model import Plan, Workflow
+from cigen.plan.model import Cache, Plan, Workflow
 from cigen.render.pins import PINS
 from cigen.render.workflow import render
 from cigen.render.workflowlimits import MAX_BYTES, MAX_EXPRESSION, problems
 from cigen.render.workflowstep import upload
 from cigen.yamlwrite import Entry, Items
+from tests.expressions import evaluate
 from tests.linters import actionlint, schema, tag_twin, zizmor
 
 REPOSITORY = Path(__file__).parents[2]
@@ -34,12 +35,17 @@ PLATFORMS = replace(
     runners=(("linux/amd64", "ubuntu-24.04"), ("linux/arm64", "${{ vars.ARM }}")),
     emulation=True,
 )
+SHARDED = replace(DEFAULT, shards=4)
 VARIANTS = {
+    "sharded": SHARDED,
+    "sharded platforms": replace(PLATFORMS, shards=2, secrets=("NPM_TOKEN",)),
+    "sharded without a cache": replace(SHARDED, cache=Cache(type="none")),
+    "github cache": replace(DEFAULT, cache=Cache(type="gha", ignore_error=False)),
     "default": DEFAULT,
     "quiet": replace(DEFAULT, comment=False),
-    "no cache": replace(DEFAULT, cache_image=""),
-    "local cache": replace(DEFAULT, cache_image="localhost:5000/cache"),
-    "foreign cache": replace(DEFAULT, cache_image="docker.io/me/cache"),
+    "no cache": replace(DEFAULT, cache=Cache(image="")),
+    "local cache": replace(DEFAULT, cache=Cache(image="localhost:5000/cache")),
+    "foreign cache": replace(DEFAULT, cache=Cache(image="docker.io/me/cache")),
     "own repository": replace(DEFAULT, action="./"),
     "self reference": replace(DEFAULT, action="$/action", secrets=("NPM_TOKEN", "b")),
     "runner by variable": replace(DEFAULT, runner="${{ vars.RUNNER }}", timeout=1),
@@ -107,10 +113,71 @@ def test_render__each_platform_is_built_by_a_runner_of_its_own() -> None:
 
 def test_render__no_two_platforms_share_an_artifact_or_a_cache() -> None:
     steps = tree_of(PLATFORMS)["jobs"]["test"]["steps"]
-    inputs = build_step(tree_of(PLATFORMS))["with"]
+    uploads = [step["with"]["name"] for step in steps if "upload-artifact" in step.get("uses", "")]
+    inputs = step_of(tree_of(PLATFORMS), "cache-export")["with"]
 
-    assert steps[-1]["with"]["name"] == "cigen-results-${{ matrix.name }}"
+    assert uploads == ["cigen-results-${{ matrix.name }}", "cigen-results-${{ matrix.name }}-cache"]
     assert all("matrix.name" in line for key in ("cache-from", "cache-to") for line in inputs[key].splitlines())
+
+
+def test_render__the_cache_is_written_when_the_results_are_safe() -> None:
+    steps = tree_of(DEFAULT)["jobs"]["test"]["steps"]
+    names = [step["name"] for step in steps]
+    export = step_of(tree_of(DEFAULT), "cache-export")
+
+    assert names.index("Build and record") < names.index("Upload the results") < names.index("Write the cache")
+    assert "cache-to" not in build_step(tree_of(DEFAULT))["with"]
+    assert export["if"] == "${{ !cancelled() && env.CACHE_TAG != '' }}"
+    assert export["continue-on-error"] is True
+    assert "continue-on-error" not in step_of(tree_of(VARIANTS["github cache"]), "cache-export")
+
+
+def test_render__a_rerun_takes_the_results_of_its_own_attempt_before() -> None:
+    before = next(step for step in tree_of(SHARDED)["jobs"]["test"]["steps"] if step.get("id") == "before")
+    inputs = build_step(tree_of(SHARDED))["with"]
+
+    assert before["if"] == "${{ github.run_attempt > 1 }}"
+    assert before["with"]["name"] == "cigen-results-${{ matrix.name }}"
+    for outcome, rerun, place in (("success", "failed", "/t/cigen-before"), ("failure", "", ""), ("skipped", "", "")):
+        context: dict[str, object] = {"steps.before.outcome": outcome, "runner.temp": "/t"}
+        assert (evaluate(inputs["rerun"], context), evaluate(inputs["rerun-from"], context)) == (rerun, place)
+
+
+def test_render__every_shard_gets_the_same_times_from_the_job_before() -> None:
+    jobs = tree_of(SHARDED)["jobs"]
+
+    assert jobs["test"]["needs"] == "base"
+    assert jobs["report"]["needs"] == ["base", "test"]
+    assert jobs["test"]["strategy"]["matrix"]["include"] == [
+        {"name": f"s{number}", "shard": f"{number}/4"} for number in range(1, 5)
+    ]
+    handed = [step["with"]["name"] for step in jobs["base"]["steps"] if step["name"] == "Hand over the times"]
+    taken = [step["with"]["name"] for step in jobs["test"]["steps"] if step["name"] == "Take the times"]
+    assert handed == taken == ["cigen-last"]
+
+
+def test_render__the_base_is_built_only_where_it_can_be_handed_over() -> None:
+    steps = {step["name"]: step for step in tree_of(SHARDED)["jobs"]["base"]["steps"]}
+    without = [step["name"] for step in tree_of(VARIANTS["sharded without a cache"])["jobs"]["base"]["steps"]]
+
+    assert steps["Build the shared stages"]["if"] == "${{ env.CACHE_TAG != '' }}"
+    assert steps["Build the shared stages"]["with"]["stages"] == "true"
+    assert "Build the shared stages" not in without
+    assert "Hand over the times" in without
+
+
+def test_render__more_jobs_than_a_matrix_has_are_refused() -> None:
+    with pytest.raises(SpecError) as caught:
+        render(plan(replace(DEFAULT, shards=257)))
+
+    assert "257 jobs" in str(caught.value.diagnostics)
+
+
+def test_render__only_the_default_branch_leaves_something_for_the_next_run() -> None:
+    steps = tree_of(DEFAULT)["jobs"]["report"]["steps"]
+    (save,) = [step for step in steps if "cache/save" in step.get("uses", "")]
+
+    assert "github.event_name == 'push' && github.ref == 'refs/heads/main'" in save["if"]
 
 
 def test_render__the_report_takes_the_results_of_every_platform() -> None:
@@ -164,7 +231,7 @@ def test_render__the_spec_is_no_expression() -> None:
 def test_render__another_action_keeps_its_version_as_comment() -> None:
     text = text_of(replace(DEFAULT, action=f"me/fork@{'a' * 40} # v2.0.0"))
 
-    assert text.count(f"uses: me/fork@{'a' * 40} # v2.0.0\n") == 3
+    assert text.count(f"uses: me/fork@{'a' * 40} # v2.0.0\n") == 4
 
 
 def test_render__secrets_reach_the_build_and_nothing_else() -> None:
@@ -172,7 +239,8 @@ def test_render__secrets_reach_the_build_and_nothing_else() -> None:
 
     assert build_step(tree)["env"] == {"NPM_TOKEN": "${{ secrets.NPM_TOKEN }}"}
     assert build_step(tree)["with"]["secret"] == "id=NPM_TOKEN,env=NPM_TOKEN\n"
-    assert str(tree).count("NPM_TOKEN") == 4
+    assert step_of(tree, "cache-export")["env"] == build_step(tree)["env"]
+    assert str(tree).count("NPM_TOKEN") == 8
 
 
 def test_render__every_action_is_pinned_with_its_version() -> None:
@@ -190,7 +258,8 @@ def test_render__every_job_is_named_limited_and_states_its_permissions(workflow:
 
     assert tree["permissions"] == {}
     for name, job in tree["jobs"].items():
-        assert job["name"] in (name, f"{name} (${{{{ matrix.platform }}}})")
+        parts = ("${{ matrix.platform }}", "${{ matrix.shard }}", "${{ matrix.platform }}, ${{ matrix.shard }}")
+        assert job["name"] in (name, *(f"{name} ({part})" for part in parts))
         assert job["timeout-minutes"] > 0
         assert "permissions" in job
 
@@ -280,4 +349,8 @@ def test_limits__a_job_without_a_time_limit_and_a_bad_artifact_name_are_found() 
 
 
 def build_step(tree: Any) -> Any:
-    return next(step for step in tree["jobs"]["test"]["steps"] if step.get("with", {}).get("mode") == "build")
+    return step_of(tree, "build")
+
+
+def step_of(tree: Any, mode: str) -> Any:
+    return next(step for step in tree["jobs"]["test"]["steps"] if step.get("with", {}).get("mode") == mode)

@@ -55,7 +55,7 @@ def test_data__every_key_is_documented() -> None:
     )
     page = (Path(__file__).parents[2] / "docs" / "results-format.md").read_text()
     section = page.split("## `report.json`")[1].split("## Versions")[0]
-    words = set(re.findall(r"`(?:results\.)?([a-z_]+)`", section))
+    words = set(re.findall(r"`(?:(?:results|build)\.)?([a-z_]+)`", section))
     assert keys(tree(files, broken)) <= words | {"results"}
 
 

@@ -133,3 +133,9 @@ def test_junit__stays_well_formed_whatever_a_test_prints(data: bytes) -> None:
     file = read([text.encode()], "x")
     assert not file.problem
     assert len(file.cases) == 3
+
+
+def test_junit__a_step_that_ran_again_shows_what_it_printed_before() -> None:
+    files = green(manifest(1)) | {"cells/test-1/2.result": result(attempts=2), "cells/test-1/2.earlier.log": b"before"}
+    text = junit.render(report(files)).text
+    assert text.index("logs/test-1/02.earlier.log\nbefore") < text.index("logs/test-1/02.log\nfine")

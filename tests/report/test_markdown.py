@@ -179,3 +179,9 @@ def test_pages__the_smallest_level_always_fits() -> None:
     files = [read([xml(cases)[:-30]], f"{name}{n}.xml") for n in range(40)]
     assert len(comment.render(join([], junit=files)).text) <= comment.BUDGET
     assert len(markdown.render(join([], junit=files)).text.encode()) <= markdown.BUDGET
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages__a_flaky_step_names_the_log_of_what_failed(page: Callable[[Report], RenderedFile]) -> None:
+    files = green(manifest(2)) | {"cells/test-1/2.result": result(attempts=2), "cells/test-1/2.earlier.log": b"no"}
+    assert "- `build` in test-1, 2 attempts, failed: `logs/test-1/02.earlier.log`" in page(report(files)).text

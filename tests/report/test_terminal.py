@@ -115,3 +115,9 @@ def test_terminal__nothing_that_a_test_printed_acts(attack: bytes) -> None:
 def test_terminal__a_hostile_manifest_acts_no_more() -> None:
     found = text(report(fail(green(manifest(1, steps=("::error::x\n##[group]", "b", "c"))), "test-1", 1)))
     assert not re.search(r"^\s*::|##\[|\x1b", found, re.MULTILINE)
+
+
+def test_terminal__a_flaky_step_names_the_log_of_what_failed() -> None:
+    files = green(manifest(1)) | {"cells/test-1/2.result": result(attempts=2), "cells/test-1/2.attempt-1.log": b"no"}
+    text = terminal.render(report(files), output="out", colour=False, width=100).text
+    assert "step 2 `build` · passed at attempt 2 · failed: out/logs/test-1/02.attempt-1.log" in text

@@ -92,3 +92,13 @@ def test_collect__a_truncated_tar_keeps_what_came_before(tmp_path: Path, cut: in
     found = factories.read_tar(path)
     assert "truncated" in found.problems[0].reason
     assert found.problems[0].file == str(path)
+
+
+def test_collect__keeps_what_earlier_builds_printed_apart() -> None:
+    found = collected(
+        green(manifest(1)) | {"cells/test-1/2.earlier.log": b"before", "cells/test-1/2.earlier.result": b"x"}
+    )
+    assert found.problems == ()
+    log = found.cells["test-1"].earlier_logs[2]
+    assert (log.path, log.tail) == ("logs/test-1/02.earlier.log", "before")
+    assert found.cells["test-1"].attempt_logs == {}

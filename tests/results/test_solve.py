@@ -30,6 +30,14 @@ def test_solve__vertices_come_several_times_and_the_last_word_counts() -> None:
     assert found == Build(seconds=3.5, ran=1, cached=0)
 
 
+def test_solve__what_is_pulled_for_a_cached_step_does_not_make_it_one_that_ran() -> None:
+    """Its layers are told of by the same vertex, which says no more that it is cached."""
+    name = recorded("test-1", 1)
+    pulled = vertex("a", name, started=2, completed=3)
+    found = build(vertex("a", name, started=1, completed=1, cached=True), vertex("a", name, started=2), pulled)
+    assert (found.ran, found.cached, found.ran_steps) == (0, 1, ())
+
+
 def test_solve__only_run_steps_are_counted() -> None:
     found = build(
         vertex("a", "[base 1/3] FROM busybox", started=0, completed=1),

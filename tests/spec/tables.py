@@ -20,6 +20,8 @@ def tables() -> dict[str, str]:
         "artifact": table(model.Artifact),
         "cache": table(model.Cache),
         "workflow": table(model.Workflow),
+        "builder": table(model.Builder),
+        "image": table(model.Image),
         "any-step": table(COMMON),
         "command-step": table(COMMAND, beside=COMMON),
         "steps": _steps(),

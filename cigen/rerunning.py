@@ -1,0 +1,194 @@
+"""`--rerun` and an earlier build's results in, what it takes to run some cells again out: Dockerfiles and options."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import difflib
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cigen.edge import files
+from cigen.edge.buildfiles import write_private
+from cigen.edge.console import Edge
+from cigen.edge.tarball import DamagedError, members
+from cigen.errors import OutsideError, UsageError
+from cigen.plan.records import earlier
+from cigen.plan.rerun import rerun, uncached
+from cigen.project import Piece, Project, scripts
+from cigen.render import dockerfile
+from cigen.reporting import find, shown
+from cigen.results.again import Again, Wanted, again, kept, secret
+from cigen.results.collected import collect
+from cigen.results.earlier import EarlierError, TriedCell, read, tried
+from cigen.results.join import join
+
+FORMS = "failed, all or cell=GLOB"
+ROOM = 32 * 1024
+"""What cells that start anew may add to a Dockerfile that is as long as it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier build left: its cells, and where their logs are, in results or in a report's folder."""
+
+    cells: tuple[TriedCell, ...] = ()
+    tars: tuple[Path, ...] = ()
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """The cells that run again, and the secrets that bring them their logs, by cell."""
+
+    cells: tuple[Again, ...] = ()
+    logs: tuple[tuple[str, bytes], ...] = ()
+
+    def prepare(self, piece: Piece, recipe: Path) -> tuple[Piece, tuple[str, ...]]:
+        """The piece as it is solved for its results, its Dockerfile in `recipe`, and the options that this takes."""
+        own = {cell.name for cell in piece.plan.manifest.cells}
+        starts = {one.cell: one.start for one in self.cells if one.cell in own}
+        if not starts:
+            return piece, ()
+        options = [f"--no-cache-filter={stage}" for stage in uncached(piece.plan, starts)]
+        for cell, data in self.logs:
+            if cell in own:
+                options += [f"--secret={_fields(f'id={earlier(cell)}', f'src={_written(recipe, cell, data)}')}"]
+        return _cut(piece, starts, recipe), tuple(options)
+
+
+def wanted(words: Iterable[str]) -> Wanted:
+    """What `--rerun` says; UsageError for what it can't mean."""
+    found = Wanted()
+    for word in words:
+        if word == "failed":
+            found = replace(found, failed=True)
+        elif word == "all":
+            found = replace(found, all=True)
+        elif word.startswith("cell=") and word != "cell=":
+            found = replace(found, globs=(*found.globs, word.removeprefix("cell=")))
+        else:
+            near = difflib.get_close_matches(word, ("failed", "all"), n=1)
+            hint = f", did you mean `{near[0]}`?" if near else f", it takes {FORMS}"
+            raise UsageError(f"--rerun {word}: there is nothing of this kind{hint}")
+    return found
+
+
+def choose(words: Sequence[str], places: Sequence[str], project: Project, output: Path, edge: Edge) -> Rerun:
+    """The cells that run again, all of an earlier build read: the next one takes its files away."""
+    asked = wanted(words)
+    if not words and places:
+        raise UsageError("--from names what --rerun looks at: say what runs again, with --rerun failed")
+    if not words:
+        return Rerun()
+    names = [cell.name for cell in project.plan.manifest.cells]
+    part = project.planned.part
+    _check(asked, names if part is None else [cell.name for cell in part.plan.cells])
+    earlier_build = _earlier(places, output, edge, needed=asked.failed)
+    cells = again(names, earlier_build.cells, asked)
+    logs = _logs(earlier_build, {path for one in cells for path in one.logs})
+    return Rerun(cells, tuple((one.cell, secret(one, logs)) for one in cells if one.step))
+
+
+def sentence(rerun: Rerun) -> str:
+    """What runs again, in one line."""
+    if not rerun.cells:
+        return "no cell has to run again"
+    most = 6
+    listed = [f"{one.cell} from step {one.start}" for one in rerun.cells[:most]]
+    more = f" and {len(rerun.cells) - most:,} more" if len(rerun.cells) > most else ""
+    return f"runs again: {', '.join(listed)}{more}"
+
+
+def _check(asked: Wanted, names: Sequence[str]) -> None:
+    for glob in asked.unknown(names):
+        near = difflib.get_close_matches(glob, names, n=3)
+        example = f"did you mean {' or '.join(near)}?" if near else f"there is {names[0]}" if names else "there is none"
+        raise UsageError(f"--rerun cell={glob}: no cell has such a name, {example}")
+
+
+def _earlier(places: Sequence[str], output: Path, edge: Edge, *, needed: bool) -> Earlier:
+    """The results that were named, else those of the last build; none is fine where none is needed."""
+    found = _read(places or (str(output),), edge, output)
+    if found is not None and found.cells and all(cell.lost for cell in found.cells):
+        edge.err("cigen: the earlier build ended before it brought results back, so it is not known what failed")
+    if found is not None:
+        return found
+    if places:
+        wanted = "a report's folder, a results tar or a report.json is wanted"
+        raise UsageError(f"--from {' '.join(places)}: there are no results here, {wanted}")
+    if needed:
+        folder = shown(output, edge.cwd)
+        raise UsageError(f"--rerun failed: there is no earlier build in {folder}: build first, or name one with --from")
+    return Earlier()
+
+
+def _read(places: Sequence[str], edge: Edge, output: Path) -> Earlier | None:
+    """Results are read where there are some, as they hold every log; else what a report tells of them."""
+    tars = find([place for place in places if not place.endswith(".json")], edge.cwd, output).tars
+    if tars and (found := _of_tars(tars, edge)).cells:
+        return found
+    for path in (edge.cwd / place for place in places):
+        account = path / "report.json" if path.is_dir() else path
+        if account.is_file():
+            return _of_account(account, edge)
+    return None
+
+
+def _of_tars(tars: Sequence[Path], edge: Edge) -> Earlier:
+    parts = [collect(members(path), shown(path, edge.cwd)) for path in tars]
+    brought = {cell.name for part in parts if part.manifest for cell in part.manifest.cells}
+    for problem in (problem for part in parts for problem in part.problems):
+        edge.err(f"cigen: {problem.file}: {problem.reason}")
+    return Earlier(tried(join(parts), brought), tuple(tars))
+
+
+def _of_account(path: Path, edge: Edge) -> Earlier:
+    try:
+        return Earlier(read(files.read_text(path)), folder=path.parent)
+    except EarlierError as error:
+        raise OutsideError(f"{shown(path, edge.cwd)}: {error}") from error
+
+
+def _logs(build: Earlier, paths: Collection[str]) -> Mapping[str, bytes]:
+    """The logs at these paths below a report's folder; one that is not there is empty."""
+    found: dict[str, bytes] = {}
+    for tar in build.tars:
+        with contextlib.suppress(DamagedError):  # which was said before
+            for member in members(tar):
+                path = files.log_path(member.path)
+                if path in paths and member.regular and path not in found:
+                    found[path] = kept(member.chunks())
+    if build.folder is not None:
+        places = {path: files.below(build.folder, path) for path in paths}
+        found |= {path: kept(files.read_chunks(place)) for path, place in places.items() if files.is_regular(place)}
+    return found
+
+
+def _cut(piece: Piece, starts: Mapping[str, int], recipe: Path) -> Piece:
+    """The piece with cells that start anew; as it was where that would be too long, and all of these cells runs."""
+    name = Path(piece.dockerfile.path).name
+    plan = rerun(piece.plan, starts)
+    written = replace(dockerfile.render(plan, scripts()), path=f"{name}.again")
+    if dockerfile.size(written) > dockerfile.MOST_BYTES + ROOM:
+        return piece
+    ignored = files.read_if_there(recipe / f"{name}.dockerignore")
+    if ignored is not None:
+        files.write(replace(written, path=f"{written.path}.dockerignore", text=ignored), recipe)
+    files.write(written, recipe)
+    return replace(piece, plan=plan, dockerfile=written)
+
+
+def _written(recipe: Path, cell: str, data: bytes) -> Path:
+    path = recipe / f"earlier-{cell}"
+    write_private(path, data)
+    return path
+
+
+def _fields(*fields: str) -> str:
+    """One option of several fields, which buildx reads as a line of CSV."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(fields)
+    return line.getvalue()

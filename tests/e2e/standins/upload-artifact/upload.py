@@ -1,0 +1,27 @@
+"""Keeps the files that `PATHS` name as the artifact `NAME`, as actions/upload-artifact does."""
+
+import glob
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+name = os.environ["NAME"]
+if not re.fullmatch(r'[^":<>|*?\r\n\\/]+', name):
+    sys.exit(f"the artifact name {name!r} is not valid")
+found = [Path(path) for line in os.environ["PATHS"].split("\n") if line for path in glob.glob(line.rstrip("/"))]
+files = [file for path in found for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
+if not files:
+    sys.exit(f"no files for {name}" if os.environ["MISSING"] == "error" else 0)
+if bad := [file for file in files if re.search(r'[":<>|*?\r\n]', file.name)]:
+    sys.exit(f"the path {bad[0]} is not valid")
+kept = Path(os.environ["STORE"], "artifacts", name)
+if kept.exists() and os.environ["OVERWRITE"] != "true":
+    sys.exit(f"409 conflict: an artifact {name} already exists")
+shutil.rmtree(kept, ignore_errors=True)
+root = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in found]))
+for file in files:
+    place = kept / file.relative_to(root)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, place)
