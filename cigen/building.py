@@ -10,23 +10,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cigen.edge.buildfiles import remove
 from cigen.edge.buildx import Engine
 from cigen.edge.console import Edge
 from cigen.edge.files import move
-from cigen.exporting import Before, clear, export_cache
+from cigen.exporting import Before, export_cache
 from cigen.parting import stamp
 from cigen.plan.manifest import Manifest
 from cigen.plan.records import EVERYTHING, RESULTS
 from cigen.project import Piece, Project
 from cigen.report.export import export_line
-from cigen.report.outputs import PATHS
 from cigen.reporting import Inputs, make_report, write_files, write_reports
 from cigen.rerunning import choose, sentence
 from cigen.results.model import Report
 from cigen.results.solve import fold, merge
 from cigen.results.vertex import Vertex
-from cigen.solving import Job, Solved, Solver, mark
+from cigen.solving import Job, Solved, Solver, forget, mark
 from cigen.watching import Counter, Rest
 
 
@@ -60,10 +58,7 @@ class Building:
         """Build the results of every piece, and report them together."""
         if self.args.rerun:
             self.solver.say(sentence(self.rerun))
-        clear(self.output)
-        for pattern in ("results*.tar", "solve*.jsonl", "rest*.jsonl", *PATHS):
-            for stale in self.output.glob(pattern):
-                remove(stale)
+        forget(self.output)
         shown = Counter(self.project.plan.manifest)
         tars: list[Path] = []
         solves: list[Solved] = []

@@ -7,8 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError
 EXPORT_SECONDS = 600
 """How long one export may take: a registry that refuses ends it in seconds, one that hangs never would."""
 REPEATABLE = (
-    ("--cache-from", "REF", "read the cache of this image (or type=…); `none`; `shared`, as on a laptop by default"),
-    ("--cache-to", "REF", "write the cache there, all of it, after the verdict"),
+    ("--cache-from", "REF", "read the cache of this image (or type=…), `none`, or `shared`, the default branch's"),
+    ("--cache-to", "REF", "write the cache to this image (or type=…), all of it, after the verdict"),
     ("--secret", "SECRET", "a secret for mounts, id=NAME,src=FILE"),
     ("--build-arg", "NAME=VALUE", "a value for an ARG"),
     ("--build-context", "NAME=VALUE", "a context, or what stands for a stage or image: a folder, docker-image://…"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cigen.edge import origin, tags
 from cigen.edge.console import Edge
+from cigen.errors import UsageError
 from cigen.plan.model import Cache
 from cigen.project import Project
 from cigen.reference import Image
@@ -29,16 +30,19 @@ _SWITCHED_OFF = ("", "0", "false")
 def chosen(args: Namespace, edge: Edge, project: Project) -> Namespace:
     """The arguments with every cache as buildx takes it: `none` is gone, `shared` and what nobody named are filled in.
 
-    What is not named is read where no CI runs the build, and written nowhere.
+    What is not named is read where no CI runs the build, and written nowhere. For `silent` ones nobody answers.
     """
     named = [cachewords.given_import(name) for name in args.cache_from if name not in (NONE, SHARED)]
-    reads = _answering(named, args, edge)
+    silent = _silent(named, args, edge)
+    reads = [words for words in named if words not in silent]
     asked = SHARED in args.cache_from
     if asked or (not args.cache_from and _is_laptop(edge) and project.plan.workflow.enabled):
         reads += _shared(args, edge, project, asked=asked)
+    if SHARED in args.cache_to:
+        raise UsageError("--cache-to shared: `shared` is only read, name the image that is to be written, with its tag")
     cache = project.plan.workflow.cache
     writes = [cachewords.given_export(cache, name) for name in args.cache_to if name != NONE]
-    return Namespace(**{**vars(args), "cache_from": reads, "cache_to": writes})
+    return Namespace(**{**vars(args), "cache_from": reads, "cache_to": writes, "silent": silent})
 
 
 def image_of(cache: Cache, folder: Path, edge: Edge) -> str:
@@ -53,8 +57,8 @@ def image_of(cache: Cache, folder: Path, edge: Edge) -> str:
     return "" if "${{" in name else name.lower()
 
 
-def _answering(reads: list[str], args: Namespace, edge: Edge) -> list[str]:
-    """Without those in a registry that is reached and never answers, as BuildKit would wait for it for ever."""
+def _silent(reads: list[str], args: Namespace, edge: Edge) -> list[str]:
+    """Those in a registry that is reached and never answers, as BuildKit would wait for it for ever."""
     silent: dict[str, bool] = {}
     for words in reads:
         found = _image_read(words)
@@ -63,7 +67,7 @@ def _answering(reads: list[str], args: Namespace, edge: Edge) -> list[str]:
             silent[found.host] = seen.silent
             if seen.silent:
                 _say(args, edge, f"no cache is read from {found.host}: it does not answer")
-    return [words for words in reads if (found := _image_read(words)) is None or not silent[found.host]]
+    return [words for words in reads if (found := _image_read(words)) is not None and silent[found.host]]
 
 
 def _image_read(words: str) -> Image | None:

@@ -6,11 +6,11 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cigen.edge.files import read_if_there, read_text
+from cigen.edge.files import read_regular
 from cigen.errors import OutsideError, UsageError
 from cigen.plan.model import Plan
 from cigen.render.outline import outline
-from cigen.results.last import Last, LastError, read
+from cigen.results.last import MOST_BYTES, Last, LastError, read
 from cigen.results.outline import Outline, write
 
 NAME = "last.json"
@@ -25,7 +25,7 @@ def named(given: str | None, cwd: Path, *, needed: bool = False) -> Last | None:
     if not given or not (needed or (cwd / given).exists()):
         return None
     try:
-        found = read(read_text(cwd / given))
+        found = read(read_regular(cwd / given, MOST_BYTES))
         return None if found.empty else found
     except (LastError, OutsideError) as error:
         raise UsageError(f"--last {given}: {str(error).removeprefix(f'{cwd / given}: ')}") from error
@@ -36,8 +36,7 @@ def last_run(args: Namespace, cwd: Path, output: Path) -> Last | None:
     if given := named(getattr(args, "last", None), cwd):
         return given
     try:
-        text = read_if_there(output / NAME)
-        return read(text) if text is not None else None
+        return read(read_regular(output / NAME, MOST_BYTES))
     except (LastError, OutsideError):
         return None
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cigen.comparing import named
 from cigen.duration import duration
 from cigen.edge.buildfiles import remove
 from cigen.edge.cacheplace import Cacheplace, places
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_OUTSIDE, UsageError
 from cigen.plan.records import EVERYTHING, RESULTS
-from cigen.project import Piece
+from cigen.project import Piece, Project
 from cigen.report.export import export_line
 from cigen.results.export import exported, note, ran, reason, summed
 from cigen.results.model import Export
@@ -26,34 +27,44 @@ from cigen.solving import Job, Solved, Solver, mark
 from cigen.watching import Rest
 
 NOTHING_RAN = "nothing ran"
+INTERRUPTED = "it was interrupted"
+NOT_ENDED = "the build before it did not come to its end"
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """What came before an export: `ran` whether a step was executed, `imported` the caches that were read.
 
-    `whole` says whether the stages that no test needs are built, too; what failed can't be exported.
+    `whole` says whether the stages that no test needs are built, too; what failed can't be exported. `ended` is false
+    where not even the results could be built. `moved` says that a shard has cells which it had not in the last run.
     """
 
     ran: bool
     imported: tuple[str, ...]
     whole: bool = True
+    ended: bool = True
+    moved: bool = False
 
     @classmethod
-    def of(cls, vertices: Iterable[Vertex], *, whole: bool = True) -> Before:
+    def of(cls, vertices: Iterable[Vertex], *, whole: bool = True, ended: bool = True) -> Before:
         """The same from all vertices of the build."""
         found = tuple(vertices)
-        return cls(ran(found), imported(found), whole)
+        return cls(ran(found), imported(found), whole, ended)
 
 
 def export_cache(solver: Solver, before: Before, *, sure: bool) -> Export:
     """Write the cache of every piece to where `--cache-to` says; it never raises for what a registry does.
 
-    Skipped if nothing ran and every place has a cache already; if not `sure`, one that was read is as good.
+    Skipped if nothing ran and every place has a cache already; if not `sure`, one that was read is as good. Whoever
+    interrupts one piece means all of them.
     """
     clear(solver.output)
     kept = _kept(solver)
-    found = [_of_piece(kept, piece, before, sure=sure) for piece in kept.project.pieces]
+    found: list[Export] = []
+    for piece in kept.project.pieces:
+        found.append(_of_piece(kept, piece, before, sure=sure))
+        if found[-1].error == INTERRUPTED:
+            break
     export = summed(found)
     assert export is not None
     return export
@@ -68,7 +79,9 @@ def clear(output: Path) -> None:
 def _of_piece(solver: Solver, piece: Piece, before: Before, *, sure: bool) -> Export:
     written = solver.exports(piece)
     account = solver.output / f"export{mark(piece)}.jsonl"
-    if not before.ran and _there(_places(solver, written), before, sure=sure):
+    if not before.ended:
+        export = Export(error=NOT_ENDED)
+    elif not (before.ran or before.moved) and _there(_places(solver, written), before, sure=sure):
         export = Export(skipped=NOTHING_RAN)
     else:
         solver.say("the cache's export")
@@ -103,7 +116,7 @@ def _there(places: Iterable[Cacheplace], before: Before, *, sure: bool) -> bool:
 def _outcome(solved: Solved, limit: float) -> Export:
     export = exported(solved.vertices) or Export(seconds=solved.build.seconds)
     if solved.build.interrupted:
-        return replace(export, error="it was interrupted")
+        return replace(export, error=INTERRUPTED)
     if solved.gone:
         return replace(export, error=f"it was given up after {duration(limit)}, see --export-timeout")
     if solved.build.error and not export.error:
@@ -134,16 +147,25 @@ def export(args: Namespace, edge: Edge) -> int:
     project = open_part(args, edge)
     args = chosen(args, edge, project)
     output = edge.cwd / args.output
-    before = _before(output)
+    before = replace(_before(output), moved=_moved(project, args, edge))
     engine = buildx.find_engine(edge.environ, args.builder)
     with temporary_folder() as recipe:
         solver = Solver(args, edge, project, engine, output=output, recipe=recipe)
         written = export_cache(solver, before, sure=False)
     edge.out(export_line(written))
-    if written.error == "it was interrupted":
+    if written.error == INTERRUPTED:
         return EXIT_INTERRUPTED
     strict = bool(written.error) and not project.plan.workflow.cache.ignore_error
     return EXIT_OUTSIDE if strict else EXIT_OK
+
+
+def _moved(project: Project, args: Namespace, edge: Edge) -> bool:
+    """Whether a cell is new to this shard: the cache of the one that had it may soon be written without it."""
+    part = project.planned.part
+    if part is None or not part.shard:
+        return False
+    last = named(args.last, edge.cwd)
+    return last is None or not set(part.cells) <= set(last.parts.get(part.name, ()))
 
 
 def _before(output: Path) -> Before:
@@ -154,5 +176,6 @@ def _before(output: Path) -> Before:
     if not any(path.name.startswith("solve") for path in paths):
         raise UsageError(f"{output}: no build was here, run `cigen build` first or name its folder with --output DIR")
     told = [(path, read_solve(path)) for path in paths]
-    broken = any(path.name.startswith("rest") and solve.build().error for path, solve in told)
-    return Before.of((vertex for _, solve in told for vertex in solve.vertices), whole=not broken)
+    broken = {path.name.partition(".")[0].partition("-")[0] for path, solve in told if solve.build().error}
+    vertices = (vertex for _, solve in told for vertex in solve.vertices)
+    return Before.of(vertices, whole="rest" not in broken, ended="solve" not in broken)

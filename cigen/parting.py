@@ -15,9 +15,10 @@ from cigen.edge.tarball import append
 from cigen.errors import UsageError
 from cigen.plan.model import Plan
 from cigen.plan.part import of_cells, of_platform
-from cigen.plan.shards import UNTIMED, Times, shares
+from cigen.plan.shards import Times, shares
 from cigen.plan.shared import shared
 from cigen.project import Piece, Project, open_project, rendered
+from cigen.results.last import Last
 from cigen.results.partfile import PATH, Part, to_text
 
 MOST_SHARDS = 256
@@ -30,11 +31,19 @@ def open_part(args: Namespace, edge: Edge) -> Project:
     shard = _shard(args.shard)
     if shard and args.stages:
         raise UsageError("--stages builds what all shards share: leave --shard out")
-    return parted(project, platform=args.platform or "", shard=shard, times=_times(args, edge.cwd), stages=args.stages)
+    if args.stages and getattr(args, "rerun", None):
+        raise UsageError("--stages builds no cell, so none runs again: leave --rerun out")
+    last = named(args.last, edge.cwd, needed=True) if shard else None
+    return parted(project, platform=args.platform or "", shard=shard, last=last, stages=args.stages)
 
 
-def parted(project: Project, *, platform: str, shard: Shard | None, times: Times, stages: bool = False) -> Project:
-    """The part for a platform, for a shard, or for a shard of a platform; all of it where neither is named."""
+def parted(
+    project: Project, *, platform: str, shard: Shard | None, last: Last | None = None, stages: bool = False
+) -> Project:
+    """The part for a platform, for a shard, or for a shard of a platform; all of it where neither is named.
+
+    Shards are cut by what the `last` run tells; every shard has to be told the same.
+    """
     whole = project.plan
     if platform and platform not in whole.workflow.platforms:
         known = whole.workflow.platforms
@@ -49,7 +58,7 @@ def parted(project: Project, *, platform: str, shard: Shard | None, times: Times
     part = Part(
         name=part_name(platform, number),
         plan=whole.manifest,
-        parts=_parts(whole, platform, n, times),
+        parts=_parts(whole, platform, n, last or Last()),
         shard=f"{number}/{n}" if shard else "",
         platform=platform,
     )
@@ -63,13 +72,15 @@ def part_name(platform: str, number: int) -> str:
     return "-".join(filter(None, (platform.replace("/", "-"), f"s{number}" if number else "")))
 
 
-def _parts(whole: Plan, platform: str, n: int, times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _parts(whole: Plan, platform: str, n: int, last: Last) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every part that the plan is cut into, this one among them, with its cells: every platform has as many shards."""
     found: list[tuple[str, tuple[str, ...]]] = []
     for one in whole.workflow.platforms if platform else ("",):
         plan = of_platform(whole, one) if one else whole
-        cut = shares(plan, n, times) if n else (tuple(cell.name for cell in plan.manifest.cells),)
-        found += [(part_name(one, number if n else 0), cells) for number, cells in enumerate(cut, 1)]
+        names = [part_name(one, number) for number in range(1, n + 1)] or [part_name(one, 0)]
+        times, before = Times(last.cells, last.stages), [last.parts.get(name, ()) for name in names]
+        cut = shares(plan, n, times, before) if n else (tuple(cell.name for cell in plan.manifest.cells),)
+        found += zip(names, cut, strict=True)
     return tuple(found)
 
 
@@ -80,15 +91,9 @@ def _shard(given: str | None) -> Shard | None:
     match = re.fullmatch(r"([0-9]{1,3})/([0-9]{1,3})", given)
     number, n = (int(match[1]), int(match[2])) if match else (0, 0)
     if not 1 <= number <= n <= MOST_SHARDS:
-        wanted = f"such as 2/4 is wanted: the second of four, and at most {MOST_SHARDS} of them"
+        wanted = f"I/N is wanted, such as 2/4, the second of four: I from 1 to N, and N at most {MOST_SHARDS}"
         raise UsageError(f"--shard {given:.40}: {wanted}")
     return number, n
-
-
-def _times(args: Namespace, cwd: Path) -> Times:
-    """What an earlier run measured, as the named file tells; every shard has to name the same."""
-    last = named(args.last, cwd, needed=True) if args.shard else None
-    return Times(last.cells, last.stages) if last else UNTIMED
 
 
 def stamp(tar: Path, project: Project, piece: Piece, environ: Mapping[str, str]) -> None:

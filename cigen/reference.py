@@ -109,3 +109,12 @@ def against_ref(ref: str) -> str:
     if _SHORT.fullmatch(ref):
         return "it looks like a commit that is cut off, write all of it"
     return "" if _REF.fullmatch(ref) and ref != "@" else "it is no branch and no tag"
+
+
+_STRANGE = re.compile(r"\$\{\{(?:(?!\}\}).)*?\b(secrets|github\s*\.\s*(?:event|head_ref))\b", re.DOTALL | re.IGNORECASE)
+
+
+def strange(name: str) -> str:
+    """What an expression in a name looks at that no name may hold: a secret, or what a stranger writes; else empty."""
+    match = _STRANGE.search(name)
+    return "".join(match[1].split()) if match else ""

@@ -94,7 +94,9 @@ def wanted(args: Namespace, images: Sequence[Image], checkout: Checkout) -> tupl
             raise UsageError(f"no image is called `{key:.80}`, there are: {', '.join(known)}")
     if args.push and not args.tag and checkout.has_changes and any(not image.tags for image in images):
         raise UsageError("files differ from the commit that the tags would speak of: commit, or name tags with --tag")
-    names = dict(word.split("=", 1) for word in args.name if "=" in word)
+    if bare := next((word for word in args.name if "=" not in word), ""):
+        raise UsageError(f"--name {bare:.80}: it takes KEY=NAME, such as {bare:.80}=HOST/PATH")
+    names = dict(word.split("=", 1) for word in args.name)
     return tuple(
         Wanted(image, _name(image, names.get(image.key, image.name), checkout), _tags(image, args.tag, checkout))
         for image in images

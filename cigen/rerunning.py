@@ -6,7 +6,7 @@ import contextlib
 import csv
 import difflib
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,17 +15,21 @@ from cigen.edge.buildfiles import write_private
 from cigen.edge.console import Edge
 from cigen.edge.tarball import DamagedError, members
 from cigen.errors import OutsideError, UsageError
+from cigen.plan.manifest import Manifest
 from cigen.plan.records import earlier
 from cigen.plan.rerun import rerun, uncached
 from cigen.project import Piece, Project, scripts
 from cigen.render import dockerfile
 from cigen.reporting import find, shown
-from cigen.results.again import Again, Wanted, again, kept, secret
+from cigen.results.again import Again, Wanted, again, kept, mended, secret
 from cigen.results.collected import collect
 from cigen.results.earlier import EarlierError, TriedCell, read, tried
 from cigen.results.join import join
 
 FORMS = "failed, all or cell=GLOB"
+MOST_NAMES = 6
+MOST_REPORT = 512 << 20
+"""Bytes of a `report.json` that are read."""
 ROOM = 32 * 1024
 """What cells that start anew may add to a Dockerfile that is as long as it may be."""
 
@@ -41,10 +45,14 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Rerun:
-    """The cells that run again, and the secrets that bring them their logs, by cell."""
+    """The cells that run again, and the secrets that bring them their logs, by cell.
+
+    `mended` are those that did not pass and that were changed since, which any build runs.
+    """
 
     cells: tuple[Again, ...] = ()
     logs: tuple[tuple[str, bytes], ...] = ()
+    mended: tuple[str, ...] = ()
 
     def prepare(self, piece: Piece, recipe: Path) -> tuple[Piece, tuple[str, ...]]:
         """The piece as it is solved for its results, its Dockerfile in `recipe`, and the options that this takes."""
@@ -87,32 +95,44 @@ def choose(words: Sequence[str], places: Sequence[str], project: Project, output
     part = project.planned.part
     _check(asked, names if part is None else [cell.name for cell in part.plan.cells])
     earlier_build = _earlier(places, output, edge, needed=asked.failed)
-    cells = again(names, earlier_build.cells, asked)
+    changed = tuple(_mended(earlier_build.cells, project.plan.manifest))
+    cells = again(names, [cell for cell in earlier_build.cells if cell.name not in changed], asked)
     logs = _logs(earlier_build, {path for one in cells for path in one.logs})
-    return Rerun(cells, tuple((one.cell, secret(one, logs)) for one in cells if one.step))
+    return Rerun(cells, tuple((one.cell, secret(one, logs)) for one in cells if one.step), changed)
+
+
+def _mended(tried: Iterable[TriedCell], manifest: Manifest) -> Iterator[str]:
+    """The cells that did not pass, of which a step that counts was changed since."""
+    steps = {test.name: {step.number: step.name for step in test.steps} for test in manifest.tests}
+    planned = {cell.name: steps.get(cell.test, {}) for cell in manifest.cells}
+    yield from (cell.name for cell in tried if cell.name in planned and mended(cell, planned[cell.name]))
 
 
 def sentence(rerun: Rerun) -> str:
     """What runs again, in one line."""
+    changed = f"; what was changed since runs in any build: {_listed(rerun.mended)}" if rerun.mended else ""
     if not rerun.cells:
-        return "no cell has to run again"
-    most = 6
-    listed = [f"{one.cell} from step {one.start}" for one in rerun.cells[:most]]
-    more = f" and {len(rerun.cells) - most:,} more" if len(rerun.cells) > most else ""
-    return f"runs again: {', '.join(listed)}{more}"
+        return f"no cell has to run again, so this is a plain build{changed}"
+    return f"runs again: {_listed([f'{one.cell} from step {one.start}' for one in rerun.cells])}{changed}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some of them, and how many more there are."""
+    left = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def _check(asked: Wanted, names: Sequence[str]) -> None:
     for glob in asked.unknown(names):
         near = difflib.get_close_matches(glob, names, n=3)
-        example = f"did you mean {' or '.join(near)}?" if near else f"there is {names[0]}" if names else "there is none"
+        example = f"did you mean {' or '.join(near)}?" if near else f"there are: {_listed(names) or 'none'}"
         raise UsageError(f"--rerun cell={glob}: no cell has such a name, {example}")
 
 
 def _earlier(places: Sequence[str], output: Path, edge: Edge, *, needed: bool) -> Earlier:
     """The results that were named, else those of the last build; none is fine where none is needed."""
     found = _read(places or (str(output),), edge, output)
-    if found is not None and found.cells and all(cell.lost for cell in found.cells):
+    if found is not None and all(cell.lost for cell in found.cells):
         edge.err("cigen: the earlier build ended before it brought results back, so it is not known what failed")
     if found is not None:
         return found
@@ -126,7 +146,10 @@ def _earlier(places: Sequence[str], output: Path, edge: Edge, *, needed: bool) -
 
 
 def _read(places: Sequence[str], edge: Edge, output: Path) -> Earlier | None:
-    """Results are read where there are some, as they hold every log; else what a report tells of them."""
+    """Results are read where there are some, as they hold every log; else what a report tells of them.
+
+    A build that broke in a stage left its account alone, which is all that a workflow's next attempt gets of it.
+    """
     tars = find([place for place in places if not place.endswith(".json")], edge.cwd, output).tars
     if tars and (found := _of_tars(tars, edge)).cells:
         return found
@@ -134,7 +157,7 @@ def _read(places: Sequence[str], edge: Edge, output: Path) -> Earlier | None:
         account = path / "report.json" if path.is_dir() else path
         if account.is_file():
             return _of_account(account, edge)
-    return None
+    return Earlier() if any(any((edge.cwd / place).glob("solve*.jsonl")) for place in places) else None
 
 
 def _of_tars(tars: Sequence[Path], edge: Edge) -> Earlier:
@@ -147,7 +170,7 @@ def _of_tars(tars: Sequence[Path], edge: Edge) -> Earlier:
 
 def _of_account(path: Path, edge: Edge) -> Earlier:
     try:
-        return Earlier(read(files.read_text(path)), folder=path.parent)
+        return Earlier(read(files.read_regular(path, MOST_REPORT)), folder=path.parent)
     except EarlierError as error:
         raise OutsideError(f"{shown(path, edge.cwd)}: {error}") from error
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from cigen.caches import PATIENCE
 from cigen.comparing import account_line, last_run
-from cigen.edge.buildfiles import growing
+from cigen.edge.buildfiles import growing, remove
 from cigen.edge.buildx import GONE, BuildRequest, Engine, options, solve
 from cigen.edge.console import Edge
 from cigen.edge.contexts import options as contexts
@@ -18,6 +19,7 @@ from cigen.edge.progress import Progress
 from cigen.project import Piece, Project
 from cigen.rendered import RenderedFile
 from cigen.report.escape import line
+from cigen.report.outputs import PATHS
 from cigen.results.model import Build, Unread
 from cigen.results.solve import Event, Solve
 from cigen.results.unread import at_fault, unread_line, waiting
@@ -72,6 +74,7 @@ class Solver:
         self.output = output
         self.recipe = recipe
         self._last = last_run(args, edge.cwd, output)
+        self._silent = tuple(Unread(_shown(words), f"no answer within {PATIENCE:.0f} s") for words in args.silent)
         given = contexts(
             project.plan.contexts, args.build_context, root=project.root, repository=project.repository, cwd=edge.cwd
         )
@@ -96,7 +99,7 @@ class Solver:
     def _once(self, piece: Piece, job: Job, unread: tuple[Unread, ...] = ()) -> Solved:
         """One build; what BuildKit tells of it is shown, and kept in a file called after the job's account.
 
-        No cache is read where one is known as `unread`.
+        No cache is read where one is known as `unread`; those of a silent registry never are.
         """
         told = Solve()
         request = BuildRequest(
@@ -110,9 +113,9 @@ class Solver:
         interrupted, code = False, 1
         place = self.output / f"{job.account}{mark(piece)}.jsonl"
         with growing(place) as add, Progress(self.edge, quiet=self.args.quiet) as progress:
-            if unread:
-                add(unread_line(unread))
-                told.feed(unread_line(unread))
+            if notes := (*self._silent, *unread):
+                add(unread_line(notes))
+                told.feed(unread_line(notes))
 
             def take(part: bytes) -> None:
                 add(part)
@@ -187,6 +190,18 @@ def _lost(solved: Solved) -> tuple[Unread, ...]:
     if solved.gone:
         return tuple(Unread(one, f"no answer within {IMPORT_SECONDS:.0f} s") for one in waiting(solved.vertices))
     return at_fault(solved.vertices, solved.build)
+
+
+def _shown(words: str) -> str:
+    """A cache as BuildKit names it: the image, where it is one."""
+    return next((field.removeprefix("ref=") for field in words.split(",") if field.startswith("ref=")), words)
+
+
+def forget(output: Path) -> None:
+    """Take away what an earlier build left: results, accounts and reports, but not what this one compares with."""
+    for pattern in ("results*.tar", "solve*.jsonl", "rest*.jsonl", "export*.jsonl", *PATHS):
+        for stale in output.glob(pattern):
+            remove(stale)
 
 
 def mark(piece: Piece) -> str:

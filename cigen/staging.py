@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cigen.duration import duration
-from cigen.edge.buildfiles import remove
-from cigen.exporting import Before, clear, export_cache
+from cigen.exporting import Before, export_cache
 from cigen.plan.records import EVERYTHING
 from cigen.project import Project
 from cigen.report.export import export_line
-from cigen.report.outputs import PATHS
 from cigen.report.verdict import counted
 from cigen.reporting import write_reports
 from cigen.results.model import Build, CellTotals, Report, Totals
 from cigen.results.solve import merge
-from cigen.solving import Job, Solved, Solver
+from cigen.solving import Job, Solved, Solver, forget
 from cigen.watching import Rest
 
 
 def build_stages(solver: Solver) -> Report:
     """A report without cells; its files are written only where a stage fails, and what is exported is told."""
     plan = solver.project.plan
-    _clear(solver)
+    forget(solver.output)
     if not plan.has_loose_stages:
         solver.edge.out(f"{plan.name}: no cell stands upon a stage, so there is nothing to build")
         return _report(solver.project, None)
@@ -37,14 +35,6 @@ def build_stages(solver: Solver) -> Report:
     assert report.build is not None
     solver.edge.out(_line(solver.project, report.build))
     return _exported(solver, report, solved) if solver.args.cache_to else report
-
-
-def _clear(solver: Solver) -> None:
-    """Take away what an earlier build left: none of it is of these stages."""
-    clear(solver.output)
-    for pattern in ("results*.tar", "solve*.jsonl", "rest*.jsonl", *PATHS):
-        for stale in solver.output.glob(pattern):
-            remove(stale)
 
 
 def _report(project: Project, build: Build | None) -> Report:

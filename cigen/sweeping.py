@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from cigen.caches import image_of
 from cigen.edge.console import Edge
 from cigen.edge.github import ForbiddenError, GitHub, MissingError, RefusedError
-from cigen.edge.packages import Version, Versions, is_swept, listed, package
+from cigen.edge.packages import Version, Versions, is_swept, listed, package, strange_tags
 from cigen.edge.runner import Runner, pull_request, read_runner
 from cigen.errors import EXIT_OK, OutsideError, UsageError
 from cigen.project import plan_spec
@@ -47,7 +47,8 @@ def _sweep(versions: Versions, number: int, image: str, edge: Edge, *, dry: bool
     """Delete what is swept, each looked at once more right before, as a run may have tagged it meanwhile."""
     now = datetime.now(UTC)
     there = tuple(versions.all())
-    swept = [version for version in there if is_swept(version, number, now)]
+    strange = strange_tags(there)
+    swept = [one for one in there if is_swept(one, number, now) and (one.tags or not strange)]
     gone: list[Version] = []
     try:
         for version in swept[:MOST]:
@@ -57,6 +58,10 @@ def _sweep(versions: Versions, number: int, image: str, edge: Edge, *, dry: bool
     finally:
         done = "would be deleted" if dry else "deleted"
         edge.out(f"{image}: {done} {len(gone)} ({listed(gone)})" if gone else f"{image}: nothing deleted")
+    if strange and not all(version.tags for version in there):
+        edge.err(
+            f"cigen: what has no tag stays: `{strange[0]}` is no cache's, and its image may be made of such versions"
+        )
     rest = f", {len(swept) - MOST} of them for the next sweep" if len(swept) > MOST else ""
     edge.out(f"{len(there) - len(gone)} versions are left{rest}")
 

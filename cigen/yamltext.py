@@ -80,6 +80,13 @@ class Scalar:
             column = 0
         return self.position
 
+    @property
+    def in_quotes(self) -> str:
+        """What to add to a message where a number, or true or false, is a text because of its quotes."""
+        opening = "".join(self.lines[self.position.line - 1 : self.position.line])[self.position.column - 1 :][:1]
+        alike = re.fullmatch(r"[-+]?[0-9]+|true|false", self.text) is not None
+        return " in quotes, which make it a text" if alike and opening in ("'", '"') else ""
+
     def __str__(self) -> str:
         return self.text
 

@@ -10,6 +10,7 @@ import pytest
 
 from cigen.caches import chosen
 from cigen.edge.console import Edge
+from cigen.errors import UsageError
 from cigen.project import open_project
 from tests.commandline import SMALLEST, project
 from tests.fakeregistry import FakeRegistry, serve
@@ -186,3 +187,8 @@ def test_chosen__no_cache_is_none(tmp_path: Path) -> None:
 
     assert laptop.caches("shared") == ([], [])
     assert laptop.said == ""
+
+
+def test_chosen__shared_is_no_place_to_write_to(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--cache-to shared: `shared` is only read, name the image"):
+        Laptop(tmp_path, SMALLEST).caches("none", writes=("shared",))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import Namespace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from cigen.comparing import account_line, last_run, named
 from cigen.errors import UsageError
-from cigen.results.last import Last
+from cigen.results.last import MOST_BYTES, Last
 from tests.planned import plan
 
 GOOD = '{"format": 1, "cells": {"t": 3}}'
@@ -31,6 +33,21 @@ def test_last_run__a_damaged_one_is_none_where_nobody_named_it(tmp_path: Path, t
     (tmp_path / "last.json").write_text(text)
     assert last_run(Namespace(last=None), tmp_path, tmp_path) is None
     with pytest.raises(UsageError, match=r"^--last last.json: "):
+        named("last.json", tmp_path)
+
+
+def test_named__a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "last.json")
+    Thread(target=(tmp_path / "last.json").write_text, args=(GOOD,), daemon=True).start()
+    with pytest.raises(UsageError, match=r"^--last last.json: can't be read: it is no regular file$"):
+        named("last.json", tmp_path)
+    assert last_run(Namespace(), tmp_path, tmp_path) is None
+
+
+def test_named__what_is_too_large_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "last.json").open("wb") as stream:
+        stream.truncate(MOST_BYTES + 1)
+    with pytest.raises(UsageError, match=r"^--last last.json: can't be read: it has more than 67,108,864 bytes$"):
         named("last.json", tmp_path)
 
 

@@ -46,6 +46,7 @@ def test_wanted__only_the_images_that_are_named_by_another_name_if_wished() -> N
         ((), {}, "the spec has no `images`"),
         ((image(),), {"images": ["ap"]}, "no image is called `ap`, there are: app"),
         ((image(),), {"name": ["ap=x"]}, "no image is called `ap`, there are: app"),
+        ((image(),), {"name": ["app"]}, "--name app: it takes KEY=NAME, such as app=HOST/PATH"),
         (
             (image(name="${{ vars.HOST }}/x"),),
             {},

@@ -11,7 +11,6 @@ import pytest
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError, UsageError
 from cigen.parting import parted
-from cigen.plan.shards import UNTIMED
 from cigen.project import Project, open_project
 from cigen.render import dockerfile
 from cigen.report import data
@@ -120,8 +119,23 @@ def test_choose__a_cell_that_is_not_planned_is_told_with_near_names(planned: Pro
         choice(planned, "cell=tset-1")
 
 
+def test_choose__a_pattern_that_is_far_from_any_name_is_told_with_those_there_are(planned: Project) -> None:
+    with pytest.raises(UsageError, match=r"no cell has such a name, there are: test-1, test-2, test-3$"):
+        choice(planned, "cell=zzz*")
+
+
+def test_choose__a_step_that_was_changed_since_is_no_second_attempt_at_what_failed(planned: Project) -> None:
+    earlier(planned, RED)
+    mended = open_project(None, project(planned.root, SPEC.replace("build", "build --right")))
+    later = open_project(None, project(planned.root, SPEC.replace("test]", "test --all]")))
+
+    assert choice(mended, "failed") == Rerun(mended=("test-2",))
+    assert choice(mended, "all").cells[1] == Again("test-2", 1)
+    assert [(one.cell, one.start) for one in choice(later, "failed").cells] == [("test-2", 2)]
+
+
 def test_choose__a_cell_of_another_part_is_known_but_not_here(planned: Project) -> None:
-    part = parted(planned, platform="", shard=(1, 3), times=UNTIMED)
+    part = parted(planned, platform="", shard=(1, 3))
     here = {cell.name for cell in part.plan.manifest.cells}
 
     found = choice(part, "cell=test-*")
@@ -143,6 +157,24 @@ def test_choose__a_build_that_brought_nothing_back_is_said_and_nothing_is_forced
     told = edge(planned)
 
     found = choose(["failed"], (), planned, folder, told)
+
+    assert found.cells == ()
+    assert isinstance(told.stderr, io.StringIO)
+    assert "ended before it brought results back" in told.stderr.getvalue()
+
+
+@pytest.mark.parametrize(
+    "account", ["", '{"vertexes": []}\nERROR: failed to solve: exit code: 3\n', "ERROR: no such builder\n"]
+)
+def test_choose__a_build_that_broke_left_its_account_alone_and_nothing_is_forced(
+    planned: Project, account: str
+) -> None:
+    before = planned.root / "before"
+    before.mkdir()
+    (before / "solve.jsonl").write_text(account)
+    told = edge(planned)
+
+    found = choose(["failed"], ["before"], planned, planned.root / "cigen-report", told)
 
     assert found.cells == ()
     assert isinstance(told.stderr, io.StringIO)
@@ -193,4 +225,5 @@ def test_sentence__names_some_cells_and_counts_the_rest() -> None:
     cells = tuple(Again(f"c-{number}", number) for number in range(1, 9))
     assert sentence(Rerun(cells[:1])) == "runs again: c-1 from step 1"
     assert sentence(Rerun(cells)).endswith("c-6 from step 6 and 2 more")
-    assert sentence(Rerun()) == "no cell has to run again"
+    assert sentence(Rerun()) == "no cell has to run again, so this is a plain build"
+    assert sentence(Rerun(mended=("c-9",))).endswith("; what was changed since runs in any build: c-9")

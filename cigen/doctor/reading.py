@@ -17,6 +17,8 @@ _CONTAINERD = "io.containerd.snapshotter"
 _PARALLELISM = re.compile(r"^ > *max-parallelism *= *([0-9]+)$", re.MULTILINE)
 _RULE = re.compile(r"^GC Policy rule#[0-9]+:$", re.MULTILINE)
 _SNAPSHOTTER = "org.mobyproject.buildkit.worker.snapshotter"
+_MOST = 1 << 60
+"""No size, memory or count is larger."""
 _CONFIG = "application/vnd.buildkit.cacheconfig.v0"
 _COMPRESSIONS = (("gzip", "gzip"), ("zstd", "zstd"), ("tar", "uncompressed"))
 """How the type of a layer ends, and what it is then."""
@@ -99,7 +101,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _number(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    return value if type(value) is int and 0 <= value < _MOST else 0
 
 
 def records(text: str) -> tuple[Record, ...]:

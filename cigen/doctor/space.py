@@ -48,7 +48,8 @@ def _content(facts: Facts, total: int, wanted: Need) -> Finding:
     if not wanted.cells:
         seen = f"no cell of {name} is in it ({everything}), so nothing is known of what they need{exported}"
         return Finding(Level.NOTE, "cache", seen, "run `cigen build`, then look again")
-    seen = f"{wanted.cells} of {cells} of {name} are in it, with {shown(wanted.size)}, of {everything}{exported}"
+    verb = "is" if wanted.cells == 1 else "are"
+    seen = f"{wanted.cells} of {cells} of {name} {verb} in it, with {shown(wanted.size)}, of {everything}{exported}"
     if facts.built and wanted.cells < planned:
         remedy = "see `eviction` below, and whether the last build read a shared cache"
         return Finding(Level.NOTE, "cache", f"{seen}; the others are gone, or were never needed here", remedy)
@@ -84,7 +85,7 @@ def _eviction(facts: Facts, subject: str, kept: int, total: int, wanted: Need) -
     if total > kept * _TIGHT:
         seen = f"{collected}, all that is built here takes {shown(total)}: the least used goes next"
         return Finding(Level.NOTE, subject, seen, _remedy(facts, total))
-    return Finding(Level.OK, subject, f"{collected}{f', {origin}' if size else ''}, {shown(total)} in all")
+    return Finding(Level.OK, subject, f"{collected}{f', {origin}' if size else ''}, the engine holds {shown(total)}")
 
 
 def keeps(policies: tuple[Policy, ...], total: int, disk: Disk | None) -> int | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from cigen.edge.program import said
 from cigen.reference import is_commit
 
 _SECONDS = 10
@@ -19,20 +18,7 @@ def commit(folder: Path, environ: Mapping[str, str]) -> str:
 
 
 def _head(folder: Path, environ: Mapping[str, str]) -> str:
-    git = shutil.which("git", path=environ.get("PATH"))
-    if git is None:
-        return ""
-    try:
-        done = subprocess.run(  # noqa: S603 the words are ours
-            [git, "rev-parse", "--verify", "--quiet", "HEAD"],
-            cwd=folder,
-            env=dict(environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    found = done.stdout.decode("utf-8", "replace").strip()
-    return found if not done.returncode and is_commit(found) else ""
+    found = said(
+        "git", "rev-parse", "--verify", "--quiet", "HEAD", environ=environ, seconds=_SECONDS, folder=folder
+    ).strip()
+    return found if is_commit(found) else ""

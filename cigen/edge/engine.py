@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cigen import reference
 from cigen.edge import credentials
 from cigen.edge.buildx import Engine
+from cigen.edge.program import said
 from cigen.edge.registry import Registry, is_local
 from cigen.errors import OutsideError
 
@@ -73,15 +73,4 @@ def has_login(name: str, environ: Mapping[str, str]) -> bool | None:
 
 
 def _said(engine: Engine, *command: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 the words are ours
-            command,
-            env=dict(engine.environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return "" if done.returncode else done.stdout.decode("utf-8", "replace")
+    return said(*command, environ=engine.environ, seconds=_SECONDS)

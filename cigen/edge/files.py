@@ -41,6 +41,23 @@ def read_text(path: Path) -> str:
         raise NotUtf8Error(path, error) from error
 
 
+def read_regular(path: Path, most: int) -> str:
+    """The same of a file that may be a stranger's: no pipe, which would be waited for, and of `most` bytes."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OutsideError(f"{path}: can't be read: it is no regular file")
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise OutsideError(f"{path}: can't be read: {error.strerror}") from error
+    if len(data) > most:
+        raise OutsideError(f"{path}: can't be read: it has more than {most:,} bytes")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise NotUtf8Error(path, error) from error
+
+
 def read_if_there(path: Path) -> str | None:
     """The file as UTF-8, None where there is no such file."""
     return read_text(path) if path.exists() else None

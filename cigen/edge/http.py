@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import queue
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -60,11 +62,12 @@ class Http:
         if left <= 0:
             raise OutsideError(f"{place(url)} was not asked, as the time for it has run out; run it again later")
         timeouts = (min(CONNECT_SECONDS, left), min(ANSWER_SECONDS, left))
-        self._session = self._session or requests.Session()
-        self._session.cookies.clear()
-        self._session.trust_env = not self.direct
-        try:
-            return self._session.request(
+        session = self._session = self._session or requests.Session()
+        session.cookies.clear()
+        session.trust_env = not self.direct
+
+        def ask() -> Response:
+            return session.request(
                 method,
                 url,
                 headers=headers,
@@ -74,6 +77,12 @@ class Http:
                 stream=stream,
                 **body,  # type: ignore[arg-type]
             )
+
+        try:
+            return _within(left + 0.5, ask)
+        except TimeoutError as error:
+            self._session = None  # the old one is still in use
+            raise SilentError(f"{place(url)} answers too slowly; run it again later") from error
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 remedy = "put the certificate of its authority into a file and name that in REQUESTS_CA_BUNDLE"
@@ -112,6 +121,29 @@ class Http:
         if self.clock.now() + seconds >= self.end:
             raise error
         self.clock.sleep(seconds)
+
+
+def _within(seconds: float, ask: Callable[[], Response]) -> Response:
+    """What it returns or raises; TimeoutError where that takes longer.
+
+    In a thread that ends with the program, as the time limits of requests start anew with each byte that comes.
+    """
+    done: queue.SimpleQueue[Response | BaseException] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            done.put(ask())
+        except BaseException as error:  # noqa: BLE001 raised again where the answer is waited for
+            done.put(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        outcome = done.get(timeout=seconds)
+    except queue.Empty as error:
+        raise TimeoutError from error
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
 def origin(url: str) -> tuple[str, str | None, int | None]:

@@ -6,11 +6,11 @@ https://git-scm.com/docs/git-remote
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from cigen.edge.program import said
 
 _SECONDS = 10
 _GITHUB = "https://github.com"
@@ -25,33 +25,25 @@ def repository(folder: Path, environ: Mapping[str, str]) -> str:
     given = environ.get("GITHUB_REPOSITORY", "")
     if re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", given):
         return given
-    server = urlsplit(environ.get("GITHUB_SERVER_URL") or _GITHUB).hostname or ""
-    return named(_origin(folder, environ), server)
+    return named(_origin(folder, environ), _server(environ))
 
 
 def named(address: str, server: str) -> str:
     """`owner/name` of an address on that server; empty for any other."""
     found = _ADDRESS.fullmatch(address)
-    if found is None or found["host"].lower().removeprefix("ssh.") != server:
+    if found is None or not server or found["host"].lower().removeprefix("ssh.") != server:
         return ""
     return found["name"]
 
 
+def _server(environ: Mapping[str, str]) -> str:
+    """The host that GitHub is on; empty where the environment names none that could be one."""
+    try:
+        return urlsplit(environ.get("GITHUB_SERVER_URL") or _GITHUB).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _origin(folder: Path, environ: Mapping[str, str]) -> str:
     """The address of `origin`, with git's own settings applied; empty where there is none."""
-    git = shutil.which("git", path=environ.get("PATH"))
-    if git is None:
-        return ""
-    try:
-        done = subprocess.run(  # noqa: S603 the words are ours
-            [git, "remote", "get-url", "origin"],
-            cwd=folder,
-            env=dict(environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return "" if done.returncode else done.stdout.decode("utf-8", "replace").strip()
+    return said("git", "remote", "get-url", "origin", environ=environ, seconds=_SECONDS, folder=folder).strip()

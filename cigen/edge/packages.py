@@ -18,6 +18,8 @@ from cigen.errors import OutsideError
 _IMAGE = re.compile(
     r"(?:ghcr\.io|containers\.[a-z0-9-]+\.ghe\.com)/(?P<owner>[a-z0-9][a-z0-9-]*)/(?P<name>[a-z0-9][a-z0-9._/-]*)"
 )
+_WRITERS = re.compile(r"(?:main|misc|pr-[0-9]+)(?:-.*)?")
+"""Who writes a cache, and the name of a part of a build behind it."""
 _KEPT = timedelta(days=1)
 """How long an untagged version is left alone: a build that began with it may still fetch layers."""
 
@@ -43,6 +45,11 @@ def package(image: str) -> Package | None:
     """The package of an image without tag; None for one that is not in GitHub's registry."""
     found = _IMAGE.fullmatch(image)
     return Package(found["owner"], found["name"]) if found else None
+
+
+def strange_tags(versions: Iterable[Version]) -> tuple[str, ...]:
+    """The tags that no cache of cigen's has: what they name may be made of versions without tags."""
+    return tuple(tag for version in versions for tag in version.tags if not _WRITERS.fullmatch(tag))
 
 
 def is_swept(version: Version, pull_request: int, now: datetime) -> bool:

@@ -28,6 +28,7 @@ BUDGET = 90.0
 """Seconds that all requests to one registry may take together."""
 MOST_MANIFEST = 4 * 1024 * 1024
 MOST_TOKEN = 1024 * 1024
+_MOST_BLOB = 1 << 60
 
 _MOST_TRIES = 4
 _MOST_REDIRECTS = 5
@@ -215,7 +216,7 @@ def _refusal(response: Response, *, known: bool) -> OutsideError:
 def _blob(entry: object) -> tuple[str, int]:
     """Digest and bytes as an entry of a manifest has them; no digest where it has none."""
     digest, size = (entry.get("digest"), entry.get("size")) if isinstance(entry, dict) else (None, None)
-    if not (isinstance(digest, str) and is_digest(digest) and type(size) is int and size >= 0):
+    if not (isinstance(digest, str) and is_digest(digest) and type(size) is int and 0 <= size < _MOST_BLOB):
         return "", 0
     return digest, size
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from cigen.plan.evaluate import Evaluator
 from cigen.plan.model import Cache
 from cigen.reference import image as parsed
+from cigen.reference import strange
 from cigen.source import EXPOSED, Diagnostic, Position
 from cigen.spec import model as spec
 from cigen.yamltext import Scalar
@@ -38,7 +39,7 @@ _OWN: Mapping[str, str] = {
 }
 _SECRET = re.compile(r"token|secret|password|credential|access_key|account_key|ghtoken")
 _OPTION = re.compile(r"[a-z][a-z0-9._-]*")
-_GITHUB = re.compile(r"\$\{\{.*?\}\}")
+_GITHUB = re.compile(r"\$\{\{(?:(?!\}\}).)*\}\}")
 _VARIABLE = re.compile(r"\$\{\{ ?vars\.[A-Za-z_][A-Za-z0-9_]* ?\}\}")
 _UNFIT = re.compile(r'[,"\r\n]|^\s|\s$')
 _NEVER = "a comma, a double quote, a line break or blanks around it"
@@ -104,6 +105,9 @@ class _Reader:
             return ""
         if kind != "registry":
             message = f"`cache.image` is for the type `registry`, a cache of type `{kind}` has none: leave it out"
+            self._report(scalar.position, message, width=len(scalar.text))
+        elif looked_at := strange(scalar.text):
+            message = f"`cache.image` may not look at `{looked_at}`: `github.repository` and `vars.NAME` are good"
             self._report(scalar.position, message, width=len(scalar.text))
         elif message := _not_an_image(scalar.text):
             self._report(scalar.position, message, width=len(scalar.text))

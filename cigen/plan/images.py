@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cigen import reference
 from cigen.plan.evaluate import Evaluator, Scope
-from cigen.plan.model import Image, Onbuild, Stage
+from cigen.plan.model import Cache, Image, Onbuild, Stage
 from cigen.plan.platforms import check
 from cigen.source import Diagnostic, Position
 from cigen.spec import model as spec
@@ -29,8 +29,10 @@ def published(source: spec.Spec) -> tuple[str, ...]:
     return tuple(image.stage.text for image in source.images.values())
 
 
-def images(source: spec.Spec, stages: Sequence[Stage], evaluator: Evaluator, scope: Scope) -> tuple[Image, ...]:
-    """What is published, in the spec's order."""
+def images(
+    source: spec.Spec, stages: Sequence[Stage], evaluator: Evaluator, scope: Scope, *, cache: Cache
+) -> tuple[Image, ...]:
+    """What is published, in the spec's order, and not to where the cache is."""
     known = {stage.name: stage for stage in stages}
     reader = _Reader(source, known, evaluator, scope)
     found = tuple(reader.image(key, image) for key, image in source.images.items())
@@ -38,7 +40,17 @@ def images(source: spec.Spec, stages: Sequence[Stage], evaluator: Evaluator, sco
         message = f"`{first.key}` and `{second.key}` would both be pushed as `{second.name}`"
         hint = "give one of them another `name` or `tags`"
         evaluator.report(Diagnostic(second.position, f"{message}: {hint}", "duplicate-image", len(second.key)))
+    for image in found:
+        if _plain(image.name) == _plain(cache.image):
+            message = f"`{image.key}` would be pushed to `{image.name:.80}`, which is the cache"
+            hint = "give it another `name`, as both have a tag `main` and the sweep deletes what has no tag"
+            evaluator.report(Diagnostic(image.position, f"{message}: {hint}", "cache-image", len(image.key)))
     return found
+
+
+def _plain(name: str) -> str:
+    """A name as registries take it: the case does not matter, nor do the blanks of an expression."""
+    return "".join(name.lower().split())
 
 
 def _twice(found: Sequence[Image]) -> Iterator[tuple[Image, Image]]:
@@ -49,6 +61,11 @@ def _twice(found: Sequence[Image]) -> Iterator[tuple[Image, Image]]:
             if same and (set(first.tags) & set(second.tags) or not (first.tags or second.tags)):
                 yield first, second
                 break
+
+
+def _is_unfilled(text: str) -> bool:
+    """Whether an expression of cigen's is still in it, as it could not be evaluated, which was reported."""
+    return "{{" in _EXPRESSION.sub("", text).replace("${{", "")
 
 
 class _Reader:
@@ -101,7 +118,9 @@ class _Reader:
         problem = "" if found is not None else "an image is written `HOST/PATH`, in lower case"
         if name.rpartition("/")[2].count(":") or "@" in name:
             problem = "write its tags under `tags`"
-        if problem and "{{" not in _EXPRESSION.sub("", name):
+        if looked_at := reference.strange(name):
+            problem = f"nothing in it may look at `{looked_at}`: `github.repository` and `vars.NAME` are good"
+        if problem and not _is_unfilled(name):
             message = f"`{name:.80}` is no name of an image, {problem}"
             self._report(given.position, message, "bad-image", len(given.text))
         return name
@@ -109,7 +128,7 @@ class _Reader:
     def _tag(self, given: Scalar) -> str:
         tag = self.evaluator.text(given, self.scope).strip()
         plain = _EXPRESSION.sub("x", tag)
-        if not _TAG.fullmatch(plain) and "{{" not in plain:
+        if not _TAG.fullmatch(plain) and not _is_unfilled(tag):
             rule = "a tag has up to 128 of A-Z a-z 0-9 . _ -, and neither . nor - first"
             self._report(given.position, f"`{tag:.80}` is no tag: {rule}", "bad-tag", len(given.text))
         return tag

@@ -46,5 +46,5 @@ def _refused(given: Any, most: int, platforms: int) -> Diagnostic:
 
 def _shown(given: Any) -> str:
     if isinstance(given, Scalar):
-        return f"`{given.text:.40}`" if given.text else "nothing"
+        return f"`{given.text:.40}`{given.in_quotes}" if given.text else "nothing"
     return "a mapping" if isinstance(given, Mapping) else "a list"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapreplace
+from itertools import chain
 from operator import attrgetter
 
 from cigen.plan.manifest import PlannedCell
@@ -16,10 +17,13 @@ from cigen.plan.model import Plan
 from cigen.plan.needs import closure
 
 Shards = tuple[tuple[PlannedCell, ...], ...]
+Shares = tuple[tuple[str, ...], ...]
 Beneath = Mapping[str, Collection[str]]
 
 LONGEST = 10**9
 """More seconds than anything takes; a sum of them is still a number."""
+STAY = 110
+"""How long, in percent of a new cut, the one before may take and stay."""
 ROOM = (0, 100, 105, 110, 125, 150, 200)
 """How full, in percent of an even load, a shard may get for the sake of what it has; the best of them is taken."""
 
@@ -35,10 +39,25 @@ class Times:
 UNTIMED = Times()
 
 
-def shares(plan: Plan, n: int, times: Times = UNTIMED) -> tuple[tuple[str, ...], ...]:
-    """The names of the cells of each of `n` shards, in the plan's order; the last are empty where cells are few."""
-    cells = plan.manifest.cells
-    return tuple(tuple(cell.name for cell in shard) for shard in cut(cells, n, times, beneath(plan)))
+def shares(plan: Plan, n: int, times: Times = UNTIMED, before: Sequence[Collection[str]] = ()) -> Shares:
+    """The names of the cells of each of `n` shards, in the plan's order; the last are empty where cells are few.
+
+    The cut `before` stays where it holds the same cells and takes little longer than a new one: a cell that stays finds
+    its cache where its shard wrote it, while times that only waver would move most of them in every run.
+    """
+    cells, needs = plan.manifest.cells, beneath(plan)
+    fresh = tuple(tuple(cell.name for cell in shard) for shard in cut(cells, n, times, needs))
+    kept = tuple(tuple(cell.name for cell in cells if cell.name in shard) for shard in map(frozenset, before))
+    if len(kept) != n or sorted(chain(*before)) != sorted(cell.name for cell in cells):
+        return fresh
+    costs, wholes = _costs(cells, times, needs)
+    return kept if _makespan(kept, costs, wholes) * 100 <= _makespan(fresh, costs, wholes) * STAY else fresh
+
+
+def _makespan(shards: Shares, costs: Mapping[str, int], wholes: Mapping[str, tuple[str, ...]]) -> int:
+    """When the longest shard is done, in milliseconds, but for what all stand upon."""
+    built = (set().union(*(wholes[name] for name in shard)) for shard in shards)
+    return max(sum(costs[one] for one in whole) for whole in built)
 
 
 def beneath(plan: Plan) -> dict[str, frozenset[str]]:
@@ -52,14 +71,21 @@ def cut(cells: Sequence[PlannedCell], n: int, times: Times = UNTIMED, needs: Ben
 
     A cell without a time counts as long as its steps take elsewhere, and without any times the number of steps decides.
     """
-    weights = weigh(cells, times.cells)
-    costs = {name: _milliseconds(seconds) for name, seconds in {**times.stages, **weights}.items()}
-    wholes = _wholes([cell.name for cell in cells], costs, needs or {})
+    costs, wholes = _costs(cells, times, needs or {})
     order = sorted(wholes, key=lambda name: (-sum(costs[one] for one in wholes[name]), name))
     count = min(n, len(cells))
     packed = min((_packed(order, wholes, costs, count, most) for most in _mosts(wholes, costs, count)), key=_longest)
     owners = {name: shard for shard, bin in enumerate(packed) for name in bin.cells}
     return tuple(tuple(cell for cell in cells if owners[cell.name] == shard) for shard in range(n))
+
+
+def _costs(
+    cells: Sequence[PlannedCell], times: Times, needs: Beneath
+) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """What each cell and stage takes, in milliseconds, and each cell with what it stands upon."""
+    weights = weigh(cells, times.cells)
+    costs = {name: _milliseconds(seconds) for name, seconds in {**times.stages, **weights}.items()}
+    return costs, _wholes([cell.name for cell in cells], costs, needs)
 
 
 def weigh(cells: Sequence[PlannedCell], seconds: Mapping[str, float]) -> dict[str, float]:

@@ -52,7 +52,7 @@ def whole(
         syntax=frontend(source, evaluator, scope),
         collectors=collectors(everything, {}),
     )
-    found = images(source, stages, evaluator, scope)
+    found = images(source, stages, evaluator, scope, cache=plan.workflow.cache)
     return replace(plan, workflow=replace(plan.workflow, emulation=needs_emulation(plan), images=found))
 
 

@@ -40,6 +40,10 @@ _REQUIRE_SCRIPT = """\
 echo "::error title=cigen::the job 'test' ended with '${RESULT}': its log says why"
 exit 1
 """
+_REQUIRE_SHARDS_SCRIPT = """\
+echo "::error title=cigen::the job 'base' ended with '${BASE}', 'test' with '${RESULT}': their logs say why"
+exit 1
+"""
 
 
 def jobs(workflow: Workflow) -> tuple[Entry, ...]:
@@ -69,7 +73,7 @@ def _report(workflow: Workflow) -> Entry:
                 ),
                 upload("Upload the report", REPORT, f"{_FOLDER}/", days=14),
                 *last.save(workflow, _FOLDER),
-                _require_test(),
+                _require_test(workflow),
             ),
         ),
         above=_REPORT_COMMENTS,
@@ -99,12 +103,13 @@ def _comment(workflow: Workflow) -> Entry:
     )
 
 
-def _require_test() -> WorkflowStep:
+def _require_test(workflow: Workflow) -> WorkflowStep:
+    base = pairs(BASE="${{ needs.base.result }}") if is_sharded(workflow) else ()
     return (
         Entry("name", "Require the test job", above=(_REQUIRE_COMMENT,)),
         Entry("if", "${{ needs.test.result != 'success' }}"),
-        Entry("env", pairs(RESULT="${{ needs.test.result }}")),
-        Entry("run", _REQUIRE_SCRIPT),
+        Entry("env", (*pairs(RESULT="${{ needs.test.result }}"), *base)),
+        Entry("run", _REQUIRE_SHARDS_SCRIPT if base else _REQUIRE_SCRIPT),
     )
 
 

@@ -136,7 +136,7 @@ def _export(workflow: Workflow) -> tuple[WorkflowStep, ...]:
     lenient = (Entry("continue-on-error", True),) if workflow.cache.ignore_error else ()
     return (
         (*export, *lenient),
-        upload("Upload the account of it", account, f"{OUTPUT}/export*.jsonl", days=7, missing="ignore"),
+        upload("Upload what became of the cache", account, f"{OUTPUT}/export*.jsonl", days=7, missing="ignore"),
     )
 
 

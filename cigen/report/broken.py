@@ -38,6 +38,15 @@ def broken_lines(report: Report, build: Build, lines: int) -> tuple[str, ...]:
     return f"the build broke {place} · {line(step.reason, 400)}", *filter(None, below)
 
 
+def missing_besides(report: Report, *, most: int = MOST_NAMES) -> tuple[str, ...]:
+    """The cells that did not come back, but for those that the broken step has told of; of more than `most` it names
+    some only.
+    """
+    step = report.build.broken if report.build is not None else None
+    told = frozenset(step.cells if step is not None and len(step.cells) <= most else ())
+    return tuple(cell.name for cell in report.cells if cell.missing and cell.name not in told)
+
+
 def _lost(step: BrokenStep, names: str) -> str:
     left = len(step.cells) - MOST_NAMES
     more = f" and {left:,} more" if left > 0 else ""

@@ -55,7 +55,8 @@ def cause_line(report: Report) -> str:
 
 def _amounts(build: Build) -> str:
     imported = f" ({build.happened.imported:,} from another machine)" if build.happened.imported else ""
-    return f"{counted(build.ran + build.cached, 'step')}: {build.cached:,} cached{imported}, {build.ran:,} ran"
+    steps = f"{counted(build.ran + build.cached, 'step')}, stages included"
+    return f"{steps}: {build.cached:,} cached{imported}, {build.ran:,} ran"
 
 
 def _cause(cause: Cause, report: Report) -> Quoted:

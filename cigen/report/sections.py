@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from cigen.duration import duration
 from cigen.pagetemplate import Quoted
 from cigen.report.absent import absent
+from cigen.report.broken import missing_besides
 from cigen.report.escape import fence, html_code, name, span, words
 from cigen.report.failures import Failure, failures
 from cigen.report.grid import Grid, Mark, Row, grids
@@ -175,8 +176,8 @@ def _places(failure: Failure) -> Iterator[Quoted]:
 
 
 def missing(report: Report, detail: Detail) -> Quoted:
-    """Which cells did not come back."""
-    names = [cell.name for cell in report.cells if cell.missing]
+    """Which cells did not come back, where the broken step has not told."""
+    names = missing_besides(report)
     return Quoted(f"**Nothing came back** from {enumeration(names, detail.names)}") if names else Quoted("")
 
 

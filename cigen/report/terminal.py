@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cigen.rendered import RenderedFile
 from cigen.report.absent import absent
-from cigen.report.broken import broken_lines
+from cigen.report.broken import broken_lines, missing_besides
 from cigen.report.escape import inert, line
 from cigen.report.export import cache_trouble
 from cigen.report.failures import Failure, failures
@@ -59,7 +60,16 @@ def render(report: Report, *, output: str = "cigen-report", colour: bool = False
     blocks = [_head(report, paper), *_build(report, paper), *_cache(report.build), *_problems(report, paper)]
     blocks += _grids(report, paper)
     blocks += [*_failures(report, paper), *_missing(report), *_lost(report), *_flaky(report, paper), *_why(report)]
+    blocks += _next(report, paper)
     return RenderedFile("terminal.txt", inert("\n\n".join(blocks)) + "\n")
+
+
+def _next(report: Report, paper: Paper) -> Iterator[str]:
+    """What to do where a cell may fail by chance; one that was mended runs in any build."""
+    tried = report.cell_totals.failed + report.cell_totals.errors
+    if tried and report.build is not None and not report.build.error:
+        folder = "" if paper.output == "cigen-report" else f" --output {shlex.quote(paper.output)}"
+        yield f"  again, only what failed:  cigen build --rerun failed{folder}"
 
 
 def _head(report: Report, paper: Paper) -> str:
@@ -178,8 +188,7 @@ def _failure(failure: Failure, paper: Paper) -> Iterator[str]:
 
 
 def _missing(report: Report) -> Iterator[str]:
-    names = tuple(cell.name for cell in report.cells if cell.missing)
-    if names:
+    if names := missing_besides(report, most=len(report.cells)):
         yield f"  nothing came back from {counted(len(names), 'cell')}: {_names(names)}"
 
 

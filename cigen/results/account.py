@@ -26,6 +26,7 @@ def happened(vertices: dict[str, Vertex], transfers: Transfers, outline: Outline
     pulled = transfers.pulled()
     imported = [vertex for vertex in order if vertex.cached and vertex.runs and vertex.digest in pulled]
     before = last.vertices if last is not None and last.vertices else None
+    measured, believed = _stages(order, last)
     known = {marked[vertex.digest] for vertex in order if vertex.stage and _is_known(vertex, marked, before)}
     return Happened(
         causes=causes(order, marked, outline, before),
@@ -33,8 +34,10 @@ def happened(vertices: dict[str, Vertex], transfers: Transfers, outline: Outline
         imported_steps=tuple(sorted({vertex.recorded for vertex in imported if vertex.recorded})),
         moved=transfers.moved(vertices),
         graph=_graph(order),
-        marks=frozenset(known) | (frozenset() if ended and outline.whole else before or frozenset()),
-        stages=tuple(sorted(_stages(order, last).items())),
+        marks=frozenset(known),
+        earlier=frozenset() if ended and outline.whole else before or frozenset(),
+        stages=tuple(sorted({**believed, **measured}.items())),
+        believed=frozenset(believed),
         cells=tuple(last.cells.items()) if last is not None else (),
     )
 
@@ -56,7 +59,12 @@ def weighed(told: Happened, seconds: dict[tuple[str, int], float]) -> Happened:
 
 
 def together(builds: Sequence[Happened]) -> Happened:
-    """Several shards or pieces as one; the graphs stay apart, so the chain is that of the one with the longest."""
+    """Several shards or pieces as one; the graphs stay apart, so the chain is that of the one with the longest.
+
+    Of a stage that one of them built and that the others had cached, the time that was measured counts.
+    """
+    measured = _longest(pair for one in builds for pair in one.stages if pair[0] not in one.believed)
+    stages = _longest(pair for one in builds for pair in one.stages) | measured
     return Happened(
         causes=merged(cause for one in builds for cause in one.causes),
         imported=sum(one.imported for one in builds),
@@ -69,7 +77,9 @@ def together(builds: Sequence[Happened]) -> Happened:
         ),
         graph=tuple(_joined(builds)),
         marks=frozenset().union(*(one.marks for one in builds)),
-        stages=tuple(sorted(_longest(pair for one in builds for pair in one.stages).items())),
+        earlier=frozenset().union(*(one.earlier for one in builds)),
+        stages=tuple(sorted(stages.items())),
+        believed=frozenset(stages.keys() - measured.keys()),
         cells=tuple(sorted(_longest(pair for one in builds for pair in one.cells).items())),
     )
 
@@ -106,8 +116,8 @@ def _graph(order: Sequence[Vertex]) -> tuple[Link, ...]:
     return tuple(graph)
 
 
-def _stages(order: Sequence[Vertex], last: Last | None) -> dict[str, float]:
-    """The times of the stages that are no cells: this build's where all of it ran, else what the last one knew."""
+def _stages(order: Sequence[Vertex], last: Last | None) -> tuple[dict[str, float], dict[str, float]]:
+    """The times of the stages that are no cells: this build's where all of a stage ran, and what the last one knew."""
     found: dict[str, float] = defaultdict(float)
     partly, cells = set(), set()
     for vertex in order:
@@ -118,5 +128,5 @@ def _stages(order: Sequence[Vertex], last: Last | None) -> dict[str, float]:
             if vertex.runs and not vertex.ran:
                 partly.add(vertex.stage)
     known = last.stages if last is not None else {}
-    times = {name: known.get(name, 0.0) if name in partly else seconds for name, seconds in found.items()}
-    return {name: round(seconds, 2) for name, seconds in times.items() if seconds and name not in cells}
+    own = {name: round(seconds, 2) for name, seconds in found.items() if seconds and name not in partly | cells}
+    return own, {name: round(known[name], 2) for name in partly - cells if known.get(name)}

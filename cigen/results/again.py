@@ -15,6 +15,8 @@ from cigen.results.model import Outcome
 
 MOST = 480 * 1024
 """BuildKit takes secrets of 500 KB."""
+MOST_ATTEMPTS = 900_000
+"""Of earlier builds, whatever these say: a record counts to a million, and a step may have 10,000 more at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,17 @@ def _again(name: str, cell: TriedCell | None, wanted: Wanted) -> Again | None:
     return Again(name, start, step.number, step.attempts, (step, *_others(cell, step, start)))
 
 
+def mended(cell: TriedCell, names: Mapping[int, str]) -> bool:
+    """Whether the first step that did not pass, or one before it, is called otherwise now: then any build runs it.
+
+    What it failed with is no attempt at what it is now. `names` are those of the steps that the cell has in the plan.
+    """
+    if cell.outcome is Outcome.PASSED or not cell.steps:
+        return False
+    last = _first(cell).number
+    return any(names.get(step.number) != step.name for step in cell.steps if step.number <= last)
+
+
 def _first(cell: TriedCell) -> TriedStep:
     """The first step that did not pass; the first of all where only a test case or an artifact did not."""
     red = (step for step in cell.steps if step.outcome.red)
@@ -93,7 +106,7 @@ def secret(one: Again, logs: Mapping[str, bytes]) -> bytes:
     room = MOST - sum(len(head) + 1 for head, _ in sections)
     shares = _shares([len(text) for _, text in sections], max(0, room))
     parts = [head + _within(text, share) for (head, text), share in zip(sections, shares, strict=True)]
-    return f"{one.step} {one.attempts}\n".encode() + b"".join(parts)
+    return f"{one.step} {min(one.attempts, MOST_ATTEMPTS)}\n".encode() + b"".join(parts)
 
 
 def _sections(step: TriedStep, logs: Mapping[str, bytes]) -> Iterator[tuple[bytes, bytes]]:

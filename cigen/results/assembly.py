@@ -21,12 +21,16 @@ SHORT = 12
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What all parts together planned, the results that count, and why each cell of a lost part did not come."""
+    """What all parts together planned, the results that count, and why each cell of a lost part did not come.
+
+    `cut` is each part's name with its cells; nothing where the results say of no part.
+    """
 
     planned: Manifest | None
     parts: tuple[Collected, ...]
     problems: tuple[Problem, ...] = ()
     lost: dict[str, str] = field(default_factory=dict)
+    cut: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def assembled(collected: Sequence[Collected], given: Manifest | None = None) -> Assembly:
@@ -50,7 +54,9 @@ def assembled(collected: Sequence[Collected], given: Manifest | None = None) -> 
     problems += [Problem(planned.spec, _missing(why, cells)) for why, cells in lost.items()]
     problems += [Problem(one.file, _unmarked(first.file)) for one in collected if one.manifest and not one.part]
     parts = [one for one, _ in good]
-    return Assembly(planned, tuple(_belonging(planned, parts)), (*problems, *_mixed(planned, parts)), reasons)
+    return Assembly(
+        planned, tuple(_belonging(planned, parts)), (*problems, *_mixed(planned, parts)), reasons, part.parts
+    )
 
 
 def _belonging(planned: Manifest | None, collected: Sequence[Collected]) -> Iterator[Collected]:
@@ -104,7 +110,10 @@ def _foreign(part: Part, reference: Part, file: str) -> str:
 
 def _forged(one: Collected, part: Part) -> str:
     """What a part that brings other cells than it says is called."""
-    if one.manifest is None or {cell.name for cell in one.manifest.cells} <= set(part.cells):
+    if one.manifest is None:
+        return ""
+    own = {cell.name for cell in one.manifest.cells}
+    if own <= set(part.cells) and own.issuperset(one.cells):
         return ""
     return f"it holds cells of another part than `{part.name}`, which it says it is"
 

@@ -14,6 +14,9 @@ from cigen.results.record import LATEST
 LOG = re.compile(r"logs/[A-Za-z0-9][A-Za-z0-9_.-]{0,200}/\d{2,4}(\.attempt-\d{1,4}|\.earlier)?\.log")
 
 
+MOST_COUNTED = 1_000_000
+
+
 class EarlierError(ValueError):
     """The text is no report; the message says what was found."""
 
@@ -75,7 +78,7 @@ def read(text: str) -> tuple[TriedCell, ...]:
             raise EarlierError(f"it is of format {tree['format']!r:.40}, this version reads format 1")
         ended = bool(tree["build"] and tree["build"]["error"])
         return tuple(_cell(one, ended=ended) for one in tree["results"]["cells"])
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         if isinstance(error, EarlierError):
             raise
         raise EarlierError("it is no report.json of cigen") from error
@@ -90,14 +93,21 @@ def _cell(tree: dict[str, Any], *, ended: bool) -> TriedCell:
 def _read_step(tree: dict[str, Any]) -> TriedStep:
     started = tree.get("started")
     return TriedStep(
-        number=int(tree["number"]),
+        number=_count(tree["number"]),
         name=str(tree["name"]),
         outcome=Outcome(tree["outcome"]),
-        attempts=int(tree["attempts"]),
+        attempts=_count(tree["attempts"]),
         message=str(tree.get("message", "")),
         started=float(started) if started is not None and 0 <= float(started) <= LATEST else None,
         logs=tuple(_paths(tree)),
     )
+
+
+def _count(value: object) -> int:
+    """A number of a step or of attempts, which the recorder counts on with."""
+    if type(value) is not int or not 1 <= value <= MOST_COUNTED:
+        raise EarlierError(f"a step has the number or the attempts {value!r:.40}, 1 to {MOST_COUNTED:,} are read")
+    return value
 
 
 def _paths(tree: dict[str, Any]) -> Iterator[str]:

@@ -17,10 +17,11 @@ from cigen.results.vertex import Vertex
 EXPORTING = "exporting cache"
 NOTE = "cigen-export"
 _LONGEST = 400
+_MOST_READ = 16 * 1024
 _MOST = 1e15
 _QUERY = re.compile(r"(https?://[^\s?\"]+)\?[^\s\"]*")
 """Of an address, as a signature can be in it."""
-_PLACE = re.compile(r"(https?://[^\s\"/]+)/v2/([^\s\"]+?)/(?:blobs|manifests)/[^\s\":]*(?::[0-9a-f]{64})?")
+_PLACE = re.compile(r"(https?://[^\s\"/]{1,300})/v2/([^\s\"]{1,300}?)/(?:blobs|manifests)/[^\s\":]*(?::[0-9a-f]{64})?")
 _WRAPPED = re.compile(
     r"error writing \w+ blob: |failed to configure \w+ cache importer: |failed commit on ref \"[^\"]*\": "
 )
@@ -43,7 +44,8 @@ def exported(vertices: Iterable[Vertex]) -> Export | None:
 
 def reason(error: str) -> str:
     """An error in one line; of an address only where it leads to, or the reason behind it would be out of sight."""
-    words = " ".join(_DIGEST.sub(r"\1…", _PLACE.sub(r"\1/\2", _QUERY.sub(r"\1", _WRAPPED.sub("", error)))).split())
+    bare = _QUERY.sub(r"\1", _WRAPPED.sub("", error[:_MOST_READ]))
+    words = " ".join(_DIGEST.sub(r"\1…", _PLACE.sub(r"\1/\2", bare)).split())
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 
 

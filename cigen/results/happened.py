@@ -70,8 +70,9 @@ class Chain:
 class Happened:
     """`imported` are cached RUN steps that were pulled from another machine's cache, `imported_steps` those of tests.
 
-    `graph` is every vertex, inputs first. For the next run are `marks`, which tell vertices again, `stages`, the times
-    of those that are no cells, and `cells`, what the last run knew of those.
+    `graph` is every vertex, inputs first. For the next run are `marks`, which tell vertices again, `earlier`, those of
+    the last run where this was not all of a plan or did not end, `stages`, the times of those that are no cells, of
+    which the last run measured those that are `believed`, and `cells`, what it knew of those.
     """
 
     causes: tuple[Cause, ...] = ()
@@ -81,5 +82,7 @@ class Happened:
     chain: Chain = field(default_factory=Chain)
     graph: tuple[Link, ...] = ()
     marks: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
     stages: tuple[tuple[str, float], ...] = ()
+    believed: frozenset[str] = frozenset()
     cells: tuple[tuple[str, float], ...] = ()

@@ -59,14 +59,19 @@ def join(
         cell_totals=count_cells(cells),
         build=build,
         whole=planned.whole if planned and manifest is not None else 0,
+        parts=found.cut,
     )
 
 
 def _weighed(build: Build | None, cells: Sequence[Cell]) -> Build | None:
-    """The build with its longest chain, now that the steps' own times are known."""
+    """The build with its longest chain, now that the steps' own times are known.
+
+    A step that was over at once counts as nothing: its vertex may have waited for its lane as long as any other.
+    """
     if build is None:
         return None
-    seconds = {(cell.name, step.number): step.seconds for cell in cells for step in cell.steps if step.seconds}
+    own = {(cell.name, step.number): step.seconds for cell in cells for step in cell.steps}
+    seconds = {step: took for step, took in own.items() if took is not None}
     return replace(build, happened=weighed(build.happened, seconds))
 
 

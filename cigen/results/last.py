@@ -29,17 +29,23 @@ def _nothing() -> Mapping[str, float]:
     return MappingProxyType({})
 
 
+def _no_parts() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Last:
     """An earlier run of a spec: seconds by cell and by stage, and its vertices, 16 digits of each one's mark.
 
-    `stages` holds the stages that are no cells; a time may be from the build that filled the cache.
+    `stages` holds the stages that are no cells; a time may be from the build that filled the cache. `parts` are the
+    cells of each part, where it was built in parts.
     """
 
     cells: Mapping[str, float] = field(default_factory=_nothing)
     stages: Mapping[str, float] = field(default_factory=_nothing)
     vertices: frozenset[str] = frozenset()
     name: str = ""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=_no_parts)
 
     @property
     def empty(self) -> bool:
@@ -64,16 +70,29 @@ def from_tree(tree: object) -> Last:
         raise LastError("it is no JSON object")
     if tree.get("format") != FORMAT:
         raise LastError(f"format {tree.get('format')!r:.40} is not known here, this cigen reads {FORMAT}")
+    if "results" in tree:
+        raise LastError("it is a report.json, name the last.json beside it")
     name = tree.get("name", "")
     if not isinstance(name, str):
         raise LastError("`name` is no text")
-    return Last(_times(tree, "cells"), _times(tree, "stages"), _vertices(tree), name[:LONGEST_NAME])
+    return Last(_times(tree, "cells"), _times(tree, "stages"), _vertices(tree), name[:LONGEST_NAME], _parts(tree))
 
 
 def to_tree(last: Last) -> dict[str, object]:
-    """What `from_tree` reads."""
+    """What `from_tree` reads, without the parts, which nobody asks an account for."""
     times = {"cells": dict(last.cells), "stages": dict(last.stages)}
     return {"format": FORMAT, "name": last.name, **times, "vertices": sorted(last.vertices)}
+
+
+def _parts(tree: dict[str, object]) -> Mapping[str, tuple[str, ...]]:
+    found = tree.get("parts", {})
+    if not isinstance(found, dict) or not all(isinstance(cells, list) for cells in found.values()):
+        raise LastError("`parts` is no object of lists")
+    if sum(map(len, found.values())) + len(found) > MOST_ENTRIES:
+        raise LastError(f"`parts` has more than {MOST_ENTRIES:,} entries")
+    if not all(isinstance(cell, str) for cells in found.values() for cell in cells):
+        raise LastError("`parts` holds what is no cell's name")
+    return MappingProxyType({name: tuple(cells) for name, cells in found.items()})
 
 
 def _times(tree: dict[str, object], key: str) -> Mapping[str, float]:

@@ -217,6 +217,7 @@ class Report:
     """One run of one spec, or a heap of JUnit files (`cells` empty, all in `cases`).
 
     `whole` counts the cells of the whole of which this is a part that was reported alone; a part may have none.
+    `parts` are the parts that were put together, each a name with its cells.
     """
 
     name: str
@@ -228,6 +229,7 @@ class Report:
     cell_totals: CellTotals
     build: Build | None = None
     whole: int = 0
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def red(self) -> bool:

@@ -14,6 +14,8 @@ from cigen.results.vertex import Vertex
 
 CONTEXT = "transferring context:"
 LAYER = "sha256:"
+_MOST = 1 << 60
+"""Bytes of one transfer; whoever tells of more tells nothing."""
 
 
 class Transfers:
@@ -27,7 +29,7 @@ class Transfers:
         name, digest, current = status.get("id"), status.get("vertex"), status.get("current")
         if not isinstance(name, str) or not name.startswith((LAYER, CONTEXT)):
             return
-        if isinstance(digest, str) and isinstance(current, int):
+        if isinstance(digest, str) and type(current) is int and 0 <= current < _MOST:
             key = digest, name
             self._bytes[key] = max(current, self._bytes.get(key, 0))
 

@@ -26,7 +26,9 @@ def kind_of(node: object) -> str:
         return "a list"
     if isinstance(node, Scalar) and node.value is None and node.text in ("", "~", "null"):
         return "nothing"
-    return f"`{node.text:.40}`" if isinstance(node, Scalar) else type(node).__name__
+    if not isinstance(node, Scalar):
+        return type(node).__name__
+    return f"`{node.text:.40}`{node.in_quotes}"
 
 
 def wanted(what: str, node: object) -> PydanticCustomError:

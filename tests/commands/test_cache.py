@@ -82,6 +82,18 @@ def test_sweep__an_untagged_version_is_deleted_after_a_day(server: FakeGitHub, e
     assert said(edge)[0] == f"{IMAGE}: deleted 1 (1 untagged)"
 
 
+def test_sweep__beside_other_images_nothing_untagged_is_deleted(server: FakeGitHub, edge: Edge) -> None:
+    for tags in ((), ("pr-7",), ("sha-0123456789ab", "main")):
+        server.push(*tags)
+
+    assert sweep_7(edge) == 0
+
+    assert server.tags() == [[], ["sha-0123456789ab", "main"]]
+    assert complained(edge) == [
+        "cigen: what has no tag stays: `sha-0123456789ab` is no cache's, and its image may be made of such versions"
+    ]
+
+
 def test_sweep__every_page_is_read(server: FakeGitHub, edge: Edge) -> None:
     for number in range(130):
         server.push("pr-7" if number in (0, 129) else f"pr-{1000 + number}")

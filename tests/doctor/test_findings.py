@@ -51,6 +51,12 @@ def test_examine__finds_nothing_amiss_with_a_good_engine() -> None:
         assert set(levels) == {Level.OK}
 
 
+def test_cache__one_cell_is_in_it() -> None:
+    facts = replace(DOCKER, records=built(GB, cells=1), subject=Subject("demo", CELLS[:1]))
+    assert found(facts, "cache").seen.startswith("1 of 1 cell of demo is in it, with 1.0 GB")
+    assert found(facts, "eviction").seen.endswith("demo needs 1.0 GB, the engine holds 1.0 GB")
+
+
 @pytest.mark.parametrize(
     ("version", "level"),
     [("0.12.1", Level.PROBLEM), ("0.13.1", Level.NOTE), ("0.29.0", Level.OK), ("1.0", Level.OK), ("", Level.NOTE)],

@@ -133,3 +133,8 @@ def test_shared__is_read_from_an_image_and_from_an_index() -> None:
 )
 def test_shared__of_anything_else_is_empty(tree: dict[str, object]) -> None:
     assert reading.shared("c:main", tree, login=False).layers == 0
+
+
+def test_shared__sizes_that_nothing_has_count_as_nothing() -> None:
+    layers = [{"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "size": size} for size in (10**400, -5, 30)]
+    assert reading.shared("a/b:c", {"layers": layers}, login=None).size == 30

@@ -19,6 +19,7 @@ from cigen.doctor.sizes import asked, read, shown
         ("", 0),
         ("a lot", 0),
         ("1 2GB", 0),
+        ("9" * 400, 0),
     ],
 )
 def test_size__is_read_as_dockers_tools_write_it(text: str, size: int) -> None:

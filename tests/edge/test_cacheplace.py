@@ -33,7 +33,9 @@ def test_blobs__are_those_of_the_manifest(registry: FakeRegistry, tmp_path: Path
     assert place.is_there(())
 
 
-@pytest.mark.parametrize("entry", [None, 3, {}, {"digest": "x", "size": 1}, {"digest": LAYER, "size": -1}])
+@pytest.mark.parametrize(
+    "entry", [None, 3, {}, {"digest": "x", "size": 1}, *({"digest": LAYER, "size": size} for size in (-1, 10**400))]
+)
 def test_blobs__pass_over_what_is_no_blob(registry: FakeRegistry, tmp_path: Path, entry: object) -> None:
     (place,) = places([push(registry, layers=[entry])], {}, tmp_path)
     assert place.blobs() == {CONFIG: 10}

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import contextlib
+import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cigen.edge.http import Http, joined, origin, place
+from cigen.edge.http import Http, SilentError, joined, origin, place
 from cigen.errors import OutsideError
 
 if TYPE_CHECKING:
@@ -39,6 +42,24 @@ def stranger(tmp_path: Path) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """The address of a server whose answer begins, and goes on with a header now and then."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        with contextlib.suppress(OSError):
+            connection, _ = listening.accept()
+            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            for _ in range(90):
+                connection.sendall(b"X-More: yes\r\n")
+                time.sleep(0.1)
+
+    threading.Thread(target=answer, daemon=True).start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    listening.close()
+
+
 def unsigned(request: PreparedRequest) -> PreparedRequest:
     return request
 
@@ -53,6 +74,15 @@ def test_exchange__a_certificate_that_nobody_vouches_for_is_said_with_the_remedy
 def test_exchange__without_time_left_asks_nobody() -> None:
     with pytest.raises(OutsideError, match=r"https://a.example/b was not asked, as the time for it has run out"):
         Http(budget=0, clock=None, doubt="").exchange("GET", "https://a.example/b", headers={}, sign=unsigned)
+
+
+def test_exchange__a_server_that_answers_a_byte_at_a_time_has_no_more_time_than_any_other(dripping: str) -> None:
+    http, begun = Http(budget=0.5, clock=None, doubt="", direct=True), time.monotonic()
+
+    with pytest.raises(SilentError, match="answers too slowly"):
+        http.exchange("GET", dripping, headers={}, sign=unsigned)
+
+    assert time.monotonic() - begun < 5
 
 
 def test_joined__is_an_address_or_nothing() -> None:

@@ -57,6 +57,12 @@ def test_repository__is_what_the_clone_came_from(tmp_path: Path) -> None:
     assert repository(tmp_path / "it", cloned(tmp_path, "git@github.com:me/it.git")) == "me/it"
 
 
+@pytest.mark.parametrize("server", ["https://[", "http://[::1", "::::", "github.com"])
+def test_repository__is_not_known_of_a_server_that_can_be_none(tmp_path: Path, server: str) -> None:
+    environ = {**cloned(tmp_path, "https://github.com/me/it"), "GITHUB_SERVER_URL": server}
+    assert repository(tmp_path / "it", environ) == ""
+
+
 def test_repository__github_on_another_server(tmp_path: Path) -> None:
     environ = cloned(tmp_path, "https://git.corp.example/me/it") | {"GITHUB_SERVER_URL": "https://git.corp.example"}
 

@@ -88,3 +88,9 @@ def test_cache__a_value_that_would_break_buildx_s_line_is_refused(value: str) ->
 )
 def test_cache__an_option_may_hold_variables_of_the_repository(given: str, fine: bool) -> None:
     assert (problems(f"{{type: s3, options: {{bucket: '{given}', region: eu}}}}") == []) is fine
+
+
+@pytest.mark.parametrize("image", ["${{ vars.A }},mode=min,ref=b/c${{ vars.B }}", "${{ vars.A }} ${{ vars.B }}"])
+def test_cache__between_two_expressions_stands_a_name(image: str) -> None:
+    (problem,) = problems(f"{{image: '{image}'}}")
+    assert "is no name of an image" in problem

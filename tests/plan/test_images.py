@@ -51,6 +51,11 @@ def test_images__a_name_of_any_registry_is_taken(name: str) -> None:
     assert rules(f'  a: {{stage: app, name: "{name}"}}\n') == []
 
 
+@pytest.mark.parametrize("name", ["ghcr.io/a/b${{", "ghcr.io/a/b\\nother=c/d${{ x", "${{ x\\n }}", "a/b${{ x }}${{"])
+def test_images__a_name_whose_expression_has_no_end_is_refused(name: str) -> None:
+    assert rules(f'  a: {{stage: app, name: "{name}"}}\n') == ["bad-image"]
+
+
 def test_images__a_stage_is_there_as_it_is_although_tests_have_platforms() -> None:
     stages = "stages: {app: {from: busybox, steps: [make]}}\n"
     text = f"{stages}tests: {{unit: {{from: app, platforms: [linux/amd64], steps: [x]}}}}\n"

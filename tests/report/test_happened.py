@@ -38,7 +38,7 @@ def test_happened__is_a_list_in_the_summary() -> None:
     )
     moved = Moved(context=900, images=4_100_000, imported=12_000_000, results=1500)
     assert summary(told(*causes, moved=moved, imported=12)) == [
-        "- 612 steps: 589 cached (12 from another machine), 23 ran",
+        "- 612 steps, stages included: 589 cached (12 from another machine), 23 ran",
         "- 20 steps ran in 7 cells: `RUN apt-get install gawk` in stage base (`cigen.yml:12`) is new or was changed",
         "- 2 steps ran: `FROM debian` in stage base (`cigen.yml:3`) is another image",
         "- 1 step ran in 1 cell: step `build` of test-1 (`cigen.yml:22`) takes other files",
@@ -56,7 +56,7 @@ def test_happened__a_first_build_and_one_of_nothing_but_the_cache() -> None:
     first = summary(told(Cause(Why.FIRST, steps=23, cells=2)))
     assert first[1] == "- 23 steps ran in 2 cells: there is no earlier run to compare with"
     nothing = report(green(manifest(2)), Build(2.0, ran=0, cached=612))
-    assert summary(nothing) == ["- 612 steps: 612 cached, 0 ran"]
+    assert summary(nothing) == ["- 612 steps, stages included: 612 cached, 0 ran"]
     assert summary(report(green(manifest(2)))) == [""]
 
 
@@ -111,6 +111,29 @@ def test_last__is_what_the_next_run_reads() -> None:
     assert read(last.render(report({"x": tar({})})).text).empty
 
 
+def test_last__the_run_before_is_forgotten_once_all_parts_of_a_plan_came_back() -> None:
+    known = Happened(marks=frozenset({"0" * 16}), earlier=frozenset({"1" * 16}))
+    whole = report(green(manifest(2)), Build(1.0, 1, 0, happened=known))
+    lost = {path: text for path, text in green(manifest(2)).items() if "test-2/" not in path}
+    assert read(last.render(whole).text).vertices == {"0" * 16}
+    for partly in (replace(whole, whole=3), report(lost, Build(1.0, 1, 0, happened=known))):
+        assert read(last.render(partly).text).vertices == {"0" * 16, "1" * 16}
+
+
+def test_last__parts_that_were_put_together_are_known_to_the_next_run() -> None:
+    parts = (("s1", ("test-1",)), ("s2", ("test-2",)))
+    found = read(last.render(replace(report(green(manifest(2))), parts=parts)).text)
+    assert dict(found.parts) == dict(parts)
+
+
+def test_last__a_part_keeps_what_is_known_of_the_cells_of_others() -> None:
+    known = Build(1.0, 1, 0, happened=Happened(cells=(("test-1", 9.0), ("test-3", 3.0))))
+    part = replace(report(green(manifest(1)), known), whole=3)
+    stages = replace(part, cells=(), whole=1)
+    assert dict(read(last.render(part).text).cells) == {"test-1": 4.5, "test-3": 3.0}
+    assert dict(read(last.render(stages).text).cells) == {"test-1": 9.0, "test-3": 3.0}
+
+
 def test_broken__says_where_and_who_could_not_run() -> None:
     cells = tuple(f"test-{n}" for n in range(1, 9))
     broken = BrokenStep("tools", "RUN make", "exit code 3", "no rule\n", 12, cells)
@@ -131,3 +154,22 @@ def test_broken__says_where_and_who_could_not_run() -> None:
     }
     tree = json.loads(data.render(found).text)
     assert (tree["build"]["broken"]["cells"], tree["build"]["broken"]["line"]) == (list(cells), 12)
+
+
+def test_broken__cells_that_it_told_of_are_not_told_once_more() -> None:
+    files = {path: text for path, text in green(manifest(3)).items() if not path.startswith("cells/")}
+    for cells, rest in ((("test-1", "test-2", "test-3"), ""), (("test-1", "test-2"), "test-3\n")):
+        broken = BrokenStep("tools", "RUN make", "exit code 3", "", 12, cells)
+        found = report(files, Build(1.0, 1, 0, broken=broken, error="failed"))
+        for text in (markdown.render(found).text, comment.render(found).text):
+            assert text.partition("**Nothing came back** from ")[2].partition("\n")[0] == rest.strip()
+        assert terminal.render(found).text.partition("nothing came back from 1 cell: ")[2] == rest
+
+
+def test_broken__many_cells_are_named_in_the_summary_though_the_broken_step_counts_some() -> None:
+    cells = tuple(f"test-{n}" for n in range(1, 9))
+    files = {path: text for path, text in green(manifest(8)).items() if not path.startswith("cells/")}
+    broken = BrokenStep("tools", "RUN make", "exit code 3", "", 12, cells)
+    found = report(files, Build(1.0, 1, 0, broken=broken, error="failed"))
+    assert "test-8" in markdown.render(found).text
+    assert "nothing came back" not in terminal.render(found).text

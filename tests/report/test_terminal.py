@@ -20,6 +20,8 @@ RED = """\
   test-4.11-relocatable · step 8 `install unchanged` · exit 1
     Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ
     cigen.yml:41 · 14 steps after it were skipped · log: cigen-report/logs/test-4.11-relocatable/08.log
+
+  again, only what failed:  cigen build --rerun failed
 """
 
 
@@ -32,6 +34,13 @@ def test_terminal__verdict_shape_reason_next_step() -> None:
         "cells/test-4.11-relocatable/8.log": b"Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ\n"
     }
     assert text(report(files, Build(192.3, 15, 557, RAN))) == RED
+
+
+def test_terminal__the_next_step_names_the_folder_and_is_for_builds_only() -> None:
+    again = "cigen build --rerun failed --output 'my report'\n"
+    assert text(report(relocatable_red(), Build(192.3, 15, 557, RAN)), output="my report").endswith(again)
+    assert "--rerun" not in text(report(relocatable_red()))
+    assert "--rerun" not in text(report(relocatable_red(), Build(3, 1, 0, error="no engine")))
 
 
 def test_terminal__all_green_is_a_line_and_the_grid() -> None:

@@ -66,12 +66,17 @@ def test_account__says_which_run_to_compare_with_and_another_one_can_be_named() 
     assert [one.why for one in build(ran, outline=Outline(last=Last())).happened.causes] == [Why.FIRST]
 
 
-def test_marks__of_a_whole_build_are_its_own_and_of_a_part_also_the_last_ones() -> None:
+def test_marks__are_its_own_and_those_of_the_last_run_are_kept_apart_where_this_one_may_lack_some() -> None:
     ran = vertex("a" * 64, BASE, started=1, completed=3)
     last = Last(vertices=frozenset({"b" * 16}))
-    assert build(ran, outline=Outline(last=last)).happened.marks == {"a" * 16}
-    assert build(ran, outline=Outline(whole=False, last=last)).happened.marks == {"a" * 16, "b" * 16}
-    assert build(ran, outline=Outline(last=last), error="it broke").happened.marks == {"a" * 16, "b" * 16}
+    whole = build(ran, outline=Outline(last=last))
+    part = build(ran, outline=Outline(whole=False, last=last))
+    broken = build(ran, outline=Outline(last=last), error="it broke")
+    merged = merge((whole, part))
+    assert merged is not None
+    assert {one.happened.marks for one in (whole, part, broken, merged)} == {frozenset({"a" * 16})}
+    assert whole.happened.earlier == frozenset()
+    assert {one.happened.earlier for one in (part, broken, merged)} == {last.vertices}
 
 
 def test_marks__of_what_did_not_come_to_its_end_are_none() -> None:
@@ -87,6 +92,17 @@ def test_stages__have_the_time_of_a_build_in_which_all_of_them_ran() -> None:
     half = vertex("b", "[base 2/2] RUN b", started=3, completed=3, cached=True)
     partly = build(vertex("a", "[base 1/2] RUN a", started=1, completed=3), half, outline=Outline(last=last))
     assert partly.happened.stages == (("base", 50.0),)
+
+
+def test_stages__of_several_parts_have_the_time_of_the_part_that_built_them() -> None:
+    outline = Outline(whole=False, last=Last(stages={"base": 50.0, "other": 3.0}))
+    built = build(vertex("a", BASE, started=1, completed=3), outline=outline)
+    had = build(vertex("a", BASE, cached=True), vertex("b", "[other 1/1] RUN x", cached=True), outline=outline)
+    for parts in ((built, had), (had, built)):
+        merged = merge(parts)
+        assert merged is not None
+        assert merged.happened.stages == (("base", 2.0), ("other", 3.0))
+        assert merged.happened.believed == {"other"}
 
 
 def test_broken__names_the_line_and_the_cells_that_need_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,6 +155,15 @@ def test_secret__brings_later_steps_that_failed_too() -> None:
     assert found[4] == "no cleaning"
 
 
+def test_secret__leaves_room_to_count_on() -> None:
+    """A result that can't be read would be in the cache for good."""
+    tree = green(manifest(3))
+    tree["cells/test-2/2.result"] = result(code=7, attempts=1_000_000)
+    (one,) = again(CELLS, tried(report(tree), CELLS), FAILED)
+    assert one.attempts == 1_000_000
+    assert secret(one, {}).startswith(b"2 900000\n")
+
+
 def test_secret__tells_of_a_step_without_a_log() -> None:
     files = green(manifest(3))
     del files["cells/test-3/2.result"], files["cells/test-3/2.log"]
@@ -198,6 +209,20 @@ def test_read__refuses_what_is_no_report(text: str) -> None:
 def test_read__refuses_a_later_format() -> None:
     with pytest.raises(EarlierError, match="format 2"):
         read('{"format": 2}')
+
+
+@pytest.mark.parametrize("key", ["number", "attempts"])
+@pytest.mark.parametrize("value", ["1e999", "-1", "0", "true", '"7"', "1.5", "9" * 400])
+def test_read__refuses_numbers_that_the_recorder_can_t_count_on_with(key: str, value: str) -> None:
+    text = data.render(report(fail(green(manifest(3)), "test-2", 2))).text
+    with pytest.raises(EarlierError):
+        read(re.sub(rf'(?<=[{{ ]"{key}": )[0-9]+(?=, [^}}]*"log")', value, text))
+
+
+def test_read__refuses_a_moment_that_is_no_number_of_seconds() -> None:
+    text = data.render(report(fail(green(manifest(3)), "test-2", 2))).text
+    with pytest.raises(EarlierError):
+        read(text.replace('"started": 1790000000.0', f'"started": {"9" * 400}'))
 
 
 def test_read__takes_no_path_that_leads_elsewhere() -> None:

@@ -123,6 +123,17 @@ def test_parts__one_that_brings_the_cells_of_another_does_not_count() -> None:
     assert missing(found) == ["test-1", "test-2", "test-4", "test-5"]
 
 
+@pytest.mark.parametrize("piece", ["", "1/2"])
+def test_parts__one_with_records_of_cells_that_it_did_not_plan_does_not_count(piece: str) -> None:
+    """Else a piece could bring what another one that is lost was to bring."""
+    own = files("s1", piece=piece)
+    strange = {path: data for path, data in green(WHOLE).items() if path.startswith("cells/test-5/")}
+    found = join(tars(strange | own, files("s2"), files("s3")))
+    assert strange
+    assert reasons(found)[0] == "1/results.tar: it holds cells of another part than `s1`, which it says it is"
+    assert missing(found) == ["test-1", "test-4"]
+
+
 def test_parts__one_that_does_not_say_what_it_is_does_not_count() -> None:
     plain = {path: data for path, data in files("s2").items() if path != PATH}
     found = join(tars(files("s1"), plain, files("s3")))

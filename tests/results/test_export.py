@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -121,3 +122,9 @@ def test_reason__is_what_matters_of_an_error(error: str, shown: str) -> None:
 def test_reason__is_one_bounded_line() -> None:
     assert reason("a\n  b\tc") == "a b c"
     assert len(reason("x" * 10_000)) == 400
+
+
+def test_reason__is_found_at_once_in_what_a_registry_repeats() -> None:
+    begun = perf_counter()
+    assert reason("https://x/v2/a" * 20_000).startswith("https://x/v2/a")
+    assert perf_counter() - begun < 5

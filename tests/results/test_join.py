@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from cigen.plan.manifest import Manifest
+from cigen.results.happened import Happened, Link
 from cigen.results.join import join
 from cigen.results.junit import read
 from cigen.results.model import Build, Cell, CellTotals, Outcome, Report, Totals
@@ -171,6 +172,16 @@ def test_join__the_account_says_what_was_cached() -> None:
     found = report(green(manifest(1)), Build(1, 1, 2, (("test-1", 2),)))
     assert [step.cached for step in first(found).steps] == [True, False, True]
     assert [step.cached for step in first(report(green(manifest(1)))).steps] == [None, None, None]
+
+
+def test_join__a_step_that_was_over_at_once_counts_as_nothing_though_its_vertex_waited_for_its_lane() -> None:
+    graph = (Link("test-1", "RUN", 1.5, ("test-1", 1)), Link("test-1", "RUN", 60.0, ("test-1", 2), before=(0,)))
+    build = Build(61.5, 2, 0, happened=Happened(graph=graph))
+    skipped = result("skipped", code=None, seconds=0, reason="after step 1")
+    for over in (result(seconds=0), skipped):
+        found = report(green(manifest(1)) | {STEP: over}, build)
+        assert found.build is not None
+        assert (found.build.happened.chain.seconds, found.build.happened.chain.work) == (1.5, 1.5)
 
 
 def test_join__a_broken_build_is_red_whatever_came_back() -> None:

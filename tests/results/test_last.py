@@ -32,6 +32,7 @@ def test_last__nothing_but_the_format_is_needed() -> None:
         ("[]", "it is no JSON object"),
         ('{"format": 2}', "format 2 is not known here, this cigen reads 1"),
         ('{"format": 1, "name": 3}', "`name` is no text"),
+        ('{"format": 1, "cells": {"total": 3}, "results": {}}', "it is a report.json, name the last.json beside it"),
         ('{"format": 1, "cells": []}', "`cells` is no object"),
         ('{"format": 1, "cells": {"": 3}}', "`cells` has a name of 0 characters"),
         ('{"format": 1, "stages": {"a": -1}}', "`stages`: 'a' is -1, seconds are a number from 0"),
@@ -43,6 +44,9 @@ def test_last__nothing_but_the_format_is_needed() -> None:
         ('{"format": 1, "vertices": {}}', "`vertices` is no list"),
         ('{"format": 1, "vertices": ["sha256:00"]}', "`vertices`: 'sha256:00' is found where 16 hexadecimal digits"),
         ('{"format": 1, "vertices": [7]}', "`vertices`: 7 is found"),
+        ('{"format": 1, "parts": []}', "`parts` is no object of lists"),
+        ('{"format": 1, "parts": {"s1": "t"}}', "`parts` is no object of lists"),
+        ('{"format": 1, "parts": {"s1": [7]}}', "`parts` holds what is no cell's name"),
     ],
 )
 def test_last__whatever_else_it_is_is_said(text: str, reason: str) -> None:
@@ -57,7 +61,12 @@ def test_last__whatever_else_it_is_is_said(text: str, reason: str) -> None:
     )
 )
 def test_last__never_raises_anything_else(tree: object) -> None:
-    for whole in (tree, {"format": 1, "cells": tree}, {"format": 1, "vertices": tree, "stages": tree}):
+    for whole in (
+        tree,
+        {"format": 1, "cells": tree},
+        {"format": 1, "parts": tree},
+        {"format": 1, "vertices": tree, "stages": tree},
+    ):
         try:
             read(json.dumps(whole))
         except LastError:
