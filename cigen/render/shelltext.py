@@ -32,8 +32,9 @@ def as_line(script: str, *, strict: bool) -> str | None:
         return None
     if re.search(r"\\\s*$", script.rstrip("\n")) or "<<" in text.replace("<<<", ""):
         return None
-    if "\n" not in text:
-        return text
+    if "\n" not in text:  # but for lines of blanks, which make it several all the same
+        several = "\n" in script.strip("\n")
+        return None if strict and several and not _stops_anyway(text) else text
     lines = text.split("\n")
     if any(not re.search(r"(?:^|[^\\])\\$", line) for line in lines[:-1]) or not breaks_are_plain(text):
         return None

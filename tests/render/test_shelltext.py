@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cigen.render.shelltext import as_heredoc, as_line, sets_errexit
@@ -71,6 +71,7 @@ def _is_sound(shell: str, script: str) -> bool:
 
 @pytest.mark.parametrize("shell", SHELLS)
 @given(script=st.one_of(CONTINUED, ANY), strict=st.booleans())
+@example(script=" \nfalse ; echo a", strict=True)
 @settings(max_examples=400)
 def test_as_line__does_what_the_script_does(
     shell: str, tmp_path_factory: pytest.TempPathFactory, script: str, strict: bool
