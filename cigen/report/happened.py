@@ -34,8 +34,8 @@ def happened(report: Report) -> tuple[Quoted, ...]:
 
 
 def chain_fact(report: Report, quote: Quote) -> tuple[str, ...]:
-    """The longest chain and its heaviest link in a few words; nothing where nothing took its time."""
-    chain = report.build.happened.chain if report.build else None
+    """The longest chain and its heaviest link in a few words; nothing where no step ran, or none took its time."""
+    chain = report.build.happened.chain if report.build and report.build.ran else None
     if chain is None or chain.seconds < SHORTEST or not chain.links:
         return ()
     heaviest = max(chain.links, key=lambda link: link.seconds)
@@ -92,7 +92,7 @@ def _reason(cause: Cause) -> str:
 
 def _chain(report: Report, build: Build) -> Iterator[Quoted]:
     chain = build.happened.chain
-    if chain.seconds < SHORTEST:
+    if chain.seconds < SHORTEST or not build.ran:
         return
     groups = [list(group) for _, group in groupby(chain.links, key=lambda link: link.stage)]
     timed = [(group, sum(link.seconds for link in group)) for group in groups]
@@ -113,7 +113,7 @@ def _linked(links: Sequence[Link], seconds: float, report: Report) -> str:
 
 def _parallel(build: Build) -> Iterator[Quoted]:
     chain = build.happened.chain
-    if chain.seconds < SHORTEST or build.seconds <= 0:
+    if chain.seconds < SHORTEST or build.seconds <= 0 or not build.ran:
         return
     achieved, possible = chain.work / build.seconds, chain.work / chain.seconds
     took = f"{duration(chain.work)} of work in {duration(build.seconds)}"

@@ -99,7 +99,8 @@ def test_causes__of_one_build_after_the_other(folder: Folder) -> None:
 
     warm = folder.cigen("build")
     assert (causes(warm), warm.steps) == ([], set())
-    assert "8 steps: 8 cached, 0 ran" in warm.text("summary.md")
+    assert "8 steps, stages included: 8 cached, 0 ran" in warm.text("summary.md")
+    assert "critical path" not in warm.stdout
 
     (folder.path / "a.txt").write_text(f"{uuid.uuid4()}\n")
     files = folder.cigen("build")
@@ -128,7 +129,7 @@ def test_causes__of_one_build_after_the_other(folder: Folder) -> None:
 
     folder.spec((folder.path / "cigen.yml").read_text())
     gone = folder.cigen("build", "--option=--no-cache", "--last", "cigen-report/last.json")
-    assert {one[0] for one in causes(gone)} == {"asked"}
+    assert {one[0] for one in causes(gone)} == {"asked"}, causes(gone)
 
 
 def test_broken_stage__is_told_with_its_line_and_the_cells_that_need_it(folder: Folder) -> None:

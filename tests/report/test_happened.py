@@ -57,6 +57,9 @@ def test_happened__a_first_build_and_one_of_nothing_but_the_cache() -> None:
     assert first[1] == "- 23 steps ran in 2 cells: there is no earlier run to compare with"
     nothing = report(green(manifest(2)), Build(2.0, ran=0, cached=612))
     assert summary(nothing) == ["- 612 steps, stages included: 612 cached, 0 ran"]
+    chained = replace(nothing, build=replace(told().build or Build(0, 0, 0), ran=0, cached=612))
+    assert not any("critical path" in line for line in summary(chained))
+    assert "critical path" not in terminal.render(chained).text
     assert summary(report(green(manifest(2)))) == [""]
 
 
