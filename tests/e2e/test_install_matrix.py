@@ -287,7 +287,7 @@ def test_mended_tree__is_green(mended: tuple[tuple[int, str], Done]) -> None:
 
 
 def test_cache__a_red_run_writes_it_after_the_verdict(red: Done) -> None:
-    exports = [vertex for vertex in red.account("rest.jsonl") if "exporting cache" in vertex.name]
+    exports = [vertex for vertex in red.account("export.jsonl") if "exporting cache" in vertex.name]
     assert [(vertex.name, vertex.error) for vertex in exports] == [("exporting cache to registry", "")]
     assert not [vertex for vertex in red.account("solve.jsonl") if "exporting cache" in vertex.name]
 
