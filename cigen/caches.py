@@ -11,6 +11,7 @@ from pathlib import Path
 from cigen.edge import origin, tags
 from cigen.edge.console import Edge
 from cigen.errors import UsageError
+from cigen.fields import pairs
 from cigen.plan.model import Cache
 from cigen.project import Project
 from cigen.reference import Image
@@ -72,7 +73,7 @@ def _silent(reads: list[str], args: Namespace, edge: Edge) -> list[str]:
 
 def _image_read(words: str) -> Image | None:
     """The image of a cache in a registry."""
-    fields = dict(field.partition("=")[::2] for field in words.split(","))
+    fields = pairs(words)
     name, colon, tag = fields.get("ref", "").rpartition(":")
     full = f"{name.lower()}:{tag}" if colon and "/" not in tag else fields.get("ref", "").lower()
     return parsed(full) if fields.get("type") == "registry" else None

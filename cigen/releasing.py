@@ -13,6 +13,7 @@ from cigen.edge.buildx import Engine
 from cigen.edge.console import Edge
 from cigen.edge.files import read_if_there
 from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_OUTSIDE, EXIT_RED, UsageError
+from cigen.fields import joined
 from cigen.imagetags import Checkout, filled, tags
 from cigen.plan.model import Image
 from cigen.plan.records import VERDICT
@@ -142,8 +143,7 @@ def _options(image: Image, platforms: Sequence[str], *, metadata: Path, push: bo
 
 def _output(one: Wanted) -> str:
     """Where an image goes; a comma separates both fields and names."""
-    names = ",".join(f"{one.name}:{tag}" for tag in one.tags)
-    return f'type=image,"name={names}",push=true'
+    return joined("type=image", f"name={','.join(f'{one.name}:{tag}' for tag in one.tags)}", "push=true")
 
 
 def _digest(metadata: str) -> str:

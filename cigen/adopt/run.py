@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 
 from cigen.adopt.dockerfile import Instruction
 from cigen.adopt.place import Place, flag_value, json_words, step
+from cigen.fields import fields
 from cigen.yamlwrite import Entry, Flow, Free, Items, Node, Words
 
 _KNOWN = ("mount", "network", "security")
@@ -115,8 +115,9 @@ def _mounts(one: Instruction, place: Place) -> tuple[Entry, ...]:
 
 def _mount(text: str, place: Place) -> tuple[tuple[str, str], ...]:
     """The fields of a mount, which is a line of CSV; a bare word says `true`."""
-    fields = next(csv.reader([text]), [])
-    pairs = [(name.strip().lower(), value if equals else "true") for name, equals, value in map(_parts, fields) if name]
+    pairs = [
+        (name.strip().lower(), value if equals else "true") for name, equals, value in map(_parts, fields(text)) if name
+    ]
     if not any(name == "type" for name, _ in pairs):
         pairs.insert(0, ("type", "bind"))
     return tuple((name, place.mount_origin(value) if name == "from" else place.clean(value)) for name, value in pairs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from cigen.adopt.dockerfile import Dockerfile, Instruction
 from cigen.adopt.place import flag_value
 from cigen.adopt.words import NotCarriedError, split_blanks, split_quoted, value
+from cigen.fields import fields
 from cigen.source import Diagnostic, Position
 
 RESERVED = frozenset({"cigen", "results", "verdict", "scratch", "context"})
@@ -105,8 +105,8 @@ class Stages:
             index = self.copied(flag_value(one.flags, "from"))
             yield from () if index is None else (index,)
         for flag in one.flags if one.keyword == "RUN" else ():
-            fields = next(csv.reader([flag.partition("=")[2]]), []) if flag.startswith("--mount=") else []
-            names = [field.partition("=")[2].lower() for field in fields if field.startswith("from=")]
+            mount = fields(flag.partition("=")[2]) if flag.startswith("--mount=") else ()
+            names = [field.partition("=")[2].lower() for field in mount if field.startswith("from=")]
             yield from (self.by_name[name] for name in names if name in self.by_name)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cigen.errors import OutsideError
+from cigen.fields import fields, joined
 
 _CHUNK = 64 * 1024
 _GRACE_SECONDS = 15.0
@@ -190,7 +191,7 @@ def _is_main_thread() -> bool:
 
 def _of_piece(cache: str, piece: int) -> str:
     """A cache with the number of the piece where it says which one is meant; names of images are lower case."""
-    return ",".join(_field(field, piece) for field in cache.split(","))
+    return joined(*(_field(field, piece) for field in fields(cache)))
 
 
 def _field(field: str, piece: int) -> str:

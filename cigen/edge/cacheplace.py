@@ -9,6 +9,7 @@ from cigen import reference
 from cigen.edge import credentials
 from cigen.edge.registry import Registry
 from cigen.errors import OutsideError
+from cigen.fields import pairs
 
 BUDGET = 10.0
 """Seconds to ask one registry about all of its caches: a number in a report is worth no more."""
@@ -46,7 +47,7 @@ def places(options: Iterable[str], environ: Mapping[str, str], cwd: Path) -> tup
     registries: dict[str, Registry | None] = {}
     found = []
     for option in options:
-        fields = dict(field.partition("=")[::2] for field in option.partition("=")[2].split(","))
+        fields = pairs(option.partition("=")[2])
         if "dest" in fields:
             fields["dest"] = str(cwd / fields["dest"])
         image = reference.image(fields.get("ref", "")) if fields.get("type") == "registry" else None

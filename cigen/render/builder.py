@@ -5,6 +5,7 @@ https://github.com/docker/setup-buildx-action and https://docs.docker.com/build/
 
 from __future__ import annotations
 
+from cigen.fields import joined
 from cigen.plan.model import Builder, Workflow
 from cigen.render import cachepolicy
 from cigen.yamlwrite import Entry
@@ -50,12 +51,8 @@ def _settings(builder: Builder) -> tuple[str, ...]:
 
 
 def _option(name: str, value: str) -> str:
-    """One line of `driver-opts`, which buildx reads as a line of CSV: a comma or a quote needs quotes around it all."""
-    option = f"{name}={value}"
-    if not any(sign in option for sign in ',"'):
-        return option
-    doubled = option.replace('"', '""')
-    return f'"{doubled}"'
+    """One line of `driver-opts`, which buildx reads as a line of CSV."""
+    return joined(f"{name}={value}")
 
 
 def _lines(key: str, lines: tuple[str, ...]) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from cigen.fields import pairs
 from cigen.plan.model import Cache, Workflow
 from cigen.render.parts import BASE, is_sharded, joined, parts, platform_parts
 
@@ -55,7 +56,7 @@ def tags(workflow: Workflow, writer: str = MAIN) -> tuple[str, ...]:
 
 
 def _has_type(reference: str) -> bool:
-    return any(field.startswith("type=") for field in reference.split(","))
+    return "type" in pairs(reference)
 
 
 def _place(cache: Cache, tag: str, folder: str) -> tuple[str, ...]:
