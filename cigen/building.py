@@ -5,19 +5,16 @@ The verdict comes first: nobody waits for an export to learn whether the tests p
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cigen.edge.buildx import Engine
-from cigen.edge.console import Edge
 from cigen.edge.files import move
 from cigen.exporting import Before, export_cache
 from cigen.parting import stamp
 from cigen.plan.manifest import Manifest
 from cigen.plan.records import EVERYTHING, RESULTS
-from cigen.project import Piece, Project
+from cigen.project import Piece
 from cigen.report.export import export_line
 from cigen.reporting import Inputs, make_report, write_files, write_reports
 from cigen.rerunning import choose, sentence
@@ -29,19 +26,15 @@ from cigen.watching import Counter, Rest
 
 
 class Building:
-    """One `cigen build`; its Dockerfiles are written into the folder `recipe`."""
+    """One `cigen build` of all cells that `solver` has."""
 
-    def __init__(
-        self, args: Namespace, edge: Edge, project: Project, engine: Engine, *, output: Path, recipe: Path
-    ) -> None:
-        self.args = args
-        self.edge = edge
-        self.project = project
-        self.output = output
-        self.recipe = recipe
-        self.solver = Solver(args, edge, project, engine, output=output, recipe=recipe)
+    def __init__(self, solver: Solver) -> None:
+        self.solver = solver
+        self.args = solver.args
+        self.project = solver.project
+        self.output = solver.output
         self.vertices: list[Vertex] = []
-        self.rerun = choose(args.rerun, args.rerun_from, project, output, edge)
+        self.rerun = choose(solver.args.rerun, solver.args.rerun_from, solver.project, solver.output, solver.edge)
 
     def run(self) -> Report:
         """What became of all; the files of the report are written."""
@@ -63,20 +56,20 @@ class Building:
         tars: list[Path] = []
         solves: list[Solved] = []
         for own in self.project.pieces:
-            piece, more = self.rerun.prepare(own, self.recipe)
-            new, tar = self.recipe / "results.tar", self.output / f"results{mark(piece)}.tar"
+            piece, more = self.rerun.prepare(own, self.solver.recipe)
+            new, tar = self.solver.recipe / "results.tar", self.output / f"results{mark(piece)}.tar"
             solved = self._solve(piece, Job(RESULTS, f"type=tar,dest={new}", "solve", shown, options=more))
             solves.append(solved)
             if new.exists() and not solved.build.error:
                 move(new, tar)
-                stamp(tar, self.project, piece, self.edge.environ)
+                stamp(tar, self.project, piece, self.solver.edge.environ)
                 tars.append(tar)
             if solved.build.error:
                 break
         build = merge(tuple(solved.build for solved in solves))
         assert build is not None
         build = replace(build, seconds=sum(solved.build.seconds for solved in solves))
-        report = make_report(Inputs(tars=tars), self.edge.cwd, manifest=self._manifest(), build=build)
+        report = make_report(Inputs(tars=tars), self.solver.edge.cwd, manifest=self._manifest(), build=build)
         self._write(report, tars)
         return report
 
@@ -113,7 +106,7 @@ class Building:
         return solved
 
     def _write(self, report: Report, tars: Sequence[Path] = ()) -> None:
-        write_reports(report, self.output, self.edge, tars=tars, quiet=self.args.quiet)
+        write_reports(report, self.output, self.solver.edge, tars=tars, quiet=self.args.quiet)
 
 
 def ended(report: Report) -> bool:

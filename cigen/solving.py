@@ -16,6 +16,7 @@ from cigen.edge.console import Edge
 from cigen.edge.contexts import options as contexts
 from cigen.edge.files import make_folder, write
 from cigen.edge.progress import Progress
+from cigen.fields import pairs
 from cigen.project import Piece, Project
 from cigen.rendered import RenderedFile
 from cigen.report.escape import line
@@ -194,7 +195,7 @@ def _lost(solved: Solved) -> tuple[Unread, ...]:
 
 def _shown(words: str) -> str:
     """A cache as BuildKit names it: the image, where it is one."""
-    return next((field.removeprefix("ref=") for field in words.split(",") if field.startswith("ref=")), words)
+    return pairs(words).get("ref", words)
 
 
 def forget(output: Path) -> None:

@@ -61,10 +61,8 @@ def run(args: Namespace, edge: Edge) -> int:
     output = edge.cwd / args.output
     files.make_folder(output)
     with temporary_folder() as recipe:
-        if args.stages:
-            report = build_stages(Solver(args, edge, project, engine, output=output, recipe=recipe))
-        else:
-            report = Building(args, edge, project, engine, output=output, recipe=recipe).run()
+        solver = Solver(args, edge, project, engine, output=output, recipe=recipe)
+        report = build_stages(solver) if args.stages else Building(solver).run()
     if report.red or not args.stages:
         tell_runner(report, output, edge, summary=args.summary)
     if words := _last_words(report):
