@@ -14,6 +14,7 @@ from cigen.results.model import Build, Cause, Link, Report, Why
 
 MOST_CAUSES = 5
 MOST_LINKS = 6
+MOST_TITLE = 60
 SHORTEST = 0.1
 """Seconds; a shorter chain is no news."""
 OWN = "cigen"
@@ -39,7 +40,7 @@ def chain_fact(report: Report, quote: Quote) -> tuple[str, ...]:
     if chain is None or chain.seconds < SHORTEST or not chain.links:
         return ()
     heaviest = max(chain.links, key=lambda link: link.seconds)
-    most = f", {duration(heaviest.seconds)} of it {quote(_title(heaviest, report))}" if len(chain.links) > 1 else ""
+    most = f", {duration(heaviest.seconds)} of it {_title(heaviest, report, quote)}" if len(chain.links) > 1 else ""
     return (f"critical path {duration(chain.seconds)} ({quote(_end(chain.links))}{most})",)
 
 
@@ -107,7 +108,7 @@ def _linked(links: Sequence[Link], seconds: float, report: Report) -> str:
     """A stage's share of the chain, with the link that took most of it."""
     heaviest = max(links, key=lambda link: link.seconds)
     stage = name(links[0].stage) if links[0].stage else words("the context")
-    most = "" if not links[0].stage else f", most of it {span(_title(heaviest, report))}"
+    most = "" if not links[0].stage else f", most of it {_title(heaviest, report, span)}"
     return f"{stage} {duration(seconds)}{most}"
 
 
@@ -138,8 +139,10 @@ def _end(links: Sequence[Link]) -> str:
     return cells[-1] if cells else links[-1].stage or "the context"
 
 
-def _title(link: Link, report: Report) -> str:
-    return _step_name(link.recorded, report) if link.recorded else link.instruction
+def _title(link: Link, report: Report, quote: Quote) -> str:
+    """What is done there, in our own words where it is our own doing."""
+    text = _step_name(link.recorded, report) if link.recorded else link.instruction
+    return link.own or quote(text if len(text) <= MOST_TITLE else f"{text[: MOST_TITLE - 1]}…")
 
 
 def _step_name(recorded: tuple[str, int], report: Report) -> str:

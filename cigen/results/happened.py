@@ -33,6 +33,17 @@ class Cause:
     cells: int = 0
 
 
+OWN_WORK = (
+    (" exec /.cigen/gather ", "looking for its artifacts"),
+    ("/cigen/record[s]/", "bringing records together"),
+    ("/cigen/artifact[s]/", "bringing artifacts together"),
+    ("COPY <<MANIFEST /manifest.json", "writing down the plan"),
+    ("COPY <<PLANNED /planned.txt", "writing down the plan"),
+    ("[internal] ", "sending files"),
+)
+"""Parts of instructions that no spec has, see `plan/records.py`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A vertex among others; `seconds` is a test's step's own time, else from start to end, 0 where it did not run.
@@ -45,6 +56,11 @@ class Link:
     seconds: float = 0.0
     recorded: tuple[str, int] | None = None
     before: tuple[int, ...] = ()
+
+    @property
+    def own(self) -> str:
+        """What cigen itself does there, in words; empty for what the spec says."""
+        return next((words for part, words in OWN_WORK if part in self.instruction), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from cigen.report import comment, data, last, markdown, terminal
 from cigen.results.happened import Cause, Chain, Happened, Link, Moved, Why
 from cigen.results.last import read
@@ -70,6 +72,24 @@ def test_happened__the_facts_name_the_critical_path() -> None:
     text = terminal.render(found).text
     assert fact in text
     assert text.endswith("\n  23 steps ran: RUN a in stage base (cigen.yml:12) is new or was changed\n")
+
+
+@pytest.mark.parametrize(
+    ("instruction", "said"),
+    [
+        (
+            "RUN --mount=type=bind,from=cigen exec /.cigen/gather test-1 <<'FILES'",
+            "40 s of it looking for its artifacts)",
+        ),
+        ("COPY --link --from=test-1 /cigen/record[s]/test-1 /cells/test-1/", "40 s of it bringing records together)"),
+        ("COPY <<PLANNED /planned.txt", "40 s of it writing down the plan)"),
+        ("RUN cat <<PLANNED", "40 s of it RUN cat <<PLANNED)"),
+        (f"RUN {'a' * 90}", f"40 s of it RUN {'a' * 55}…)"),
+    ],
+)
+def test_happened__our_own_work_has_our_words_and_long_texts_are_cut(instruction: str, said: str) -> None:
+    links = (Link("test-1", instruction, 40.0), Link("test-1", "RUN b", 1.0, ("test-1", 1)))
+    assert said in terminal.render(told(chain=Chain(links, 41.0, 41.0))).text
 
 
 def test_happened__what_a_spec_or_a_test_names_stays_text() -> None:
