@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import difflib
-import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,21 +14,26 @@ from cigen.edge.buildfiles import write_private
 from cigen.edge.console import Edge
 from cigen.edge.tarball import DamagedError, members
 from cigen.errors import OutsideError, UsageError
-from cigen.plan.manifest import Manifest
+from cigen.fields import joined
+from cigen.plan.model import Plan, Recorded
 from cigen.plan.records import earlier
 from cigen.plan.rerun import rerun, uncached
 from cigen.project import Piece, Project, scripts
 from cigen.render import dockerfile
+from cigen.render.command import script
 from cigen.reporting import find, shown
 from cigen.results.again import Again, Wanted, again, kept, mended, secret
 from cigen.results.collected import collect
 from cigen.results.earlier import EarlierError, TriedCell, read, tried
 from cigen.results.join import join
+from cigen.results.model import Outcome
 
 FORMS = "failed, all or cell=GLOB"
 MOST_NAMES = 6
 MOST_REPORT = 512 << 20
 """Bytes of a `report.json` that are read."""
+COMMAND = re.compile(r"cells/([A-Za-z0-9][A-Za-z0-9_.-]{0,200})/([1-9]\d{0,3})\.cmd")
+MOST_COMMAND = 16 << 20
 ROOM = 32 * 1024
 """What cells that start anew may add to a Dockerfile that is as long as it may be."""
 
@@ -63,7 +67,7 @@ class Rerun:
         options = [f"--no-cache-filter={stage}" for stage in uncached(piece.plan, starts)]
         for cell, data in self.logs:
             if cell in own:
-                options += [f"--secret={_fields(f'id={earlier(cell)}', f'src={_written(recipe, cell, data)}')}"]
+                options += [f"--secret={joined(f'id={earlier(cell)}', f'src={_written(recipe, cell, data)}')}"]
         return _cut(piece, starts, recipe), tuple(options)
 
 
@@ -95,17 +99,45 @@ def choose(words: Sequence[str], places: Sequence[str], project: Project, output
     part = project.planned.part
     _check(asked, names if part is None else [cell.name for cell in part.plan.cells])
     earlier_build = _earlier(places, output, edge, needed=asked.failed)
-    changed = tuple(_mended(earlier_build.cells, project.plan.manifest))
+    changed = tuple(_mended(earlier_build, project.plan))
     cells = again(names, [cell for cell in earlier_build.cells if cell.name not in changed], asked)
     logs = _logs(earlier_build, {path for one in cells for path in one.logs})
     return Rerun(cells, tuple((one.cell, secret(one, logs)) for one in cells if one.step), changed)
 
 
-def _mended(tried: Iterable[TriedCell], manifest: Manifest) -> Iterator[str]:
+def _mended(build: Earlier, plan: Plan) -> Iterator[str]:
     """The cells that did not pass, of which a step that counts was changed since."""
-    steps = {test.name: {step.number: step.name for step in test.steps} for test in manifest.tests}
-    planned = {cell.name: steps.get(cell.test, {}) for cell in manifest.cells}
-    yield from (cell.name for cell in tried if cell.name in planned and mended(cell, planned[cell.name]))
+    steps = {test.name: {step.number: step.name for step in test.steps} for test in plan.manifest.tests}
+    names = {cell.name: steps.get(cell.test, {}) for cell in plan.manifest.cells}
+    failed = {cell.name: cell for cell in build.cells if cell.name in names and cell.outcome is not Outcome.PASSED}
+    changed = _changed(build.tars, plan, failed)
+    yield from (name for name, cell in failed.items() if mended(cell, names[name], changed.get(name, ())))
+
+
+def _changed(tars: Sequence[Path], plan: Plan, cells: Collection[str]) -> Mapping[str, set[int]]:
+    """The steps of these cells whose command is another one than that which the results were made with."""
+    now = {
+        (one.cell, one.number): script(one.run).encode()
+        for stage in plan.stages
+        if stage.cell in cells
+        for one in stage.instructions
+        if isinstance(one, Recorded)
+    }
+    found: dict[str, set[int]] = {}
+    for place, command in _commands(tars) if now else ():
+        if place in now and now[place].strip(b"\n") != command.strip(b"\n"):
+            found.setdefault(place[0], set()).add(place[1])
+    return found
+
+
+def _commands(tars: Sequence[Path]) -> Iterator[tuple[tuple[str, int], bytes]]:
+    """What each step's interpreter got, as far as the results tell."""
+    for tar in tars:
+        with contextlib.suppress(DamagedError):  # which was said before
+            for member in members(tar):
+                place = COMMAND.fullmatch(member.path)
+                if place and member.regular and member.size <= MOST_COMMAND:
+                    yield (place[1], int(place[2])), b"".join(member.chunks())
 
 
 def sentence(rerun: Rerun) -> str:
@@ -208,10 +240,3 @@ def _written(recipe: Path, cell: str, data: bytes) -> Path:
     path = recipe / f"earlier-{cell}"
     write_private(path, data)
     return path
-
-
-def _fields(*fields: str) -> str:
-    """One option of several fields, which buildx reads as a line of CSV."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(fields)
-    return line.getvalue()

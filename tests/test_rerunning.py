@@ -134,6 +134,17 @@ def test_choose__a_step_that_was_changed_since_is_no_second_attempt_at_what_fail
     assert [(one.cell, one.start) for one in choice(later, "failed").cells] == [("test-2", 2)]
 
 
+def test_choose__a_command_behind_the_same_name_was_changed_all_the_same(planned: Project) -> None:
+    named = SPEC.replace("build, test", "{name: build, run: make all}, test")
+    was = {"cells/test-2/2.cmd": b"make all\n", "cells/test-2/3.cmd": b"tested otherwise\n"}
+    earlier(planned, RED | was)
+    same = open_project(None, project(planned.root, named))
+    other = open_project(None, project(planned.root, named.replace("make all", "make it right")))
+
+    assert [(one.cell, one.start) for one in choice(same, "failed").cells] == [("test-2", 2)]
+    assert choice(other, "failed") == Rerun(mended=("test-2",))
+
+
 def test_choose__a_cell_of_another_part_is_known_but_not_here(planned: Project) -> None:
     part = parted(planned, platform="", shard=(1, 3))
     here = {cell.name for cell in part.plan.manifest.cells}

@@ -74,15 +74,17 @@ def _again(name: str, cell: TriedCell | None, wanted: Wanted) -> Again | None:
     return Again(name, start, step.number, step.attempts, (step, *_others(cell, step, start)))
 
 
-def mended(cell: TriedCell, names: Mapping[int, str]) -> bool:
-    """Whether the first step that did not pass, or one before it, is called otherwise now: then any build runs it.
+def mended(cell: TriedCell, names: Mapping[int, str], changed: Collection[int] = ()) -> bool:
+    """Whether the first step that did not pass, or one before it, is another one now: then any build runs it.
 
-    What it failed with is no attempt at what it is now. `names` are those of the steps that the cell has in the plan.
+    What it failed with is no attempt at what it is now. `names` are those of the steps that the cell has in the plan,
+    `changed` the numbers of those whose commands are known to differ.
     """
     if cell.outcome is Outcome.PASSED or not cell.steps:
         return False
     last = _first(cell).number
-    return any(names.get(step.number) != step.name for step in cell.steps if step.number <= last)
+    steps = (step for step in cell.steps if step.number <= last)
+    return any(step.number in changed or names.get(step.number) != step.name for step in steps)
 
 
 def _first(cell: TriedCell) -> TriedStep:
