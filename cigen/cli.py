@@ -33,7 +33,8 @@ COMMANDS = (
 )
 
 _EPILOG = (
-    "exit codes: 0 fine, 1 tests failed or files stale, 2 bad usage, 3 bad spec, 4 the outside world failed; "
+    "exit codes: 0 fine, 1 tests failed, files stale or an engine ill, 2 bad usage, 3 bad spec, "
+    "4 the outside world failed; "
     "an option can also be given as CIGEN_<OPTION> in the environment"
 )
 

@@ -43,7 +43,7 @@ def last_run(args: Namespace, cwd: Path, output: Path) -> Last | None:
 
 def account_line(plan: Plan, last: Last | None, options: Iterable[str], *, whole: bool) -> bytes:
     """What cigen knows of a solve, for its account."""
-    return write(Outline(outline(plan), frozenset(_asked(options)), whole, last))
+    return write(Outline(outline(plan), frozenset(_asked(options)), whole, last, plan.spec))
 
 
 def _asked(options: Iterable[str]) -> Iterator[str]:

@@ -84,11 +84,14 @@ def _of_piece(solver: Solver, piece: Piece, before: Before, *, sure: bool) -> Ex
     elif not (before.ran or before.moved) and _there(_places(solver, written), before, sure=sure):
         export = Export(skipped=NOTHING_RAN)
     else:
-        solver.say("the cache's export")
+        solver.say("writing the cache")
         known = _blobs(solver, (*written, *solver.imports(piece)))
         target = EVERYTHING if before.whole else RESULTS
         limit = float(solver.args.export_timeout)
-        solved = solver.solve(piece, Job(target, "type=cacheonly", "export", Rest(), exports=True, seconds=limit))
+        solved = solver.solve(
+            piece,
+            Job(target, "type=cacheonly", "export", Rest("writing the cache", told=True), exports=True, seconds=limit),
+        )
         export = _outcome(solved, limit)
         new = {} if export.error else _blobs(solver, written)
         export = replace(export, bytes=sum(size for digest, size in new.items() if digest not in known))

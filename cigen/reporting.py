@@ -34,13 +34,17 @@ XML = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 @dataclass(slots=True)
 class Inputs:
-    """Files by what they hold, in the order they were found; `named` are those XML files that the caller meant."""
+    """Files by what they hold, in the order they were found; `named` are those XML files that the caller meant.
+
+    `nothing` says where there were no results at all.
+    """
 
     tars: list[Path] = field(default_factory=list)
     xml: list[Path] = field(default_factory=list)
     accounts: list[Path] = field(default_factory=list)
     named: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    nothing: str = ""
 
 
 def find(words: Sequence[str], cwd: Path, output: Path) -> Inputs:
@@ -63,8 +67,7 @@ def find(words: Sequence[str], cwd: Path, output: Path) -> Inputs:
         found.reverse()
     inputs.xml = [path for path in inputs.xml if not _ours(path) or _counts(path, inputs, output, cwd)]
     if not (inputs.tars or inputs.xml or inputs.problems):
-        where = ", ".join(words)
-        inputs.problems.append(Problem(where, "there are no results here: no results tar and no JUnit XML"))
+        inputs.nothing = ", ".join(words)
     return inputs
 
 
@@ -128,11 +131,14 @@ def make_report(
     `last` is the run to compare with, where it is not the one that the accounts name.
     """
     build = build or _read_accounts(inputs.accounts, last)
+    problems = list(inputs.problems)
+    if inputs.nothing and not (build and build.error):  # a build that broke brought none, which is told by itself
+        problems.append(Problem(inputs.nothing, "there are no results here: no results tar and no JUnit XML"))
     return join(
         [collect(members(path), shown(path, cwd)) for path in inputs.tars],
         build=brought(build, sum(path.stat().st_size for path in inputs.tars)) if build else None,
         junit=tuple(_junit(inputs, cwd)),
-        problems=inputs.problems,
+        problems=problems,
         manifest=manifest,
     )
 

@@ -51,10 +51,14 @@ class Counter:
 
 
 class Rest:
-    """The same for what is built after the verdict, or for anything that counts no cells; `what` stands before it."""
+    """The same for what is built after the verdict, or for anything that counts no cells; `what` stands before it.
 
-    def __init__(self, what: str = "the rest") -> None:
+    Unless trouble with a cache is `told` by whoever asked for it, there is a note.
+    """
+
+    def __init__(self, what: str = "the rest", *, told: bool = False) -> None:
         self._what = what
+        self._told = told
         self._state = ""
 
     def take(self, event: Event) -> tuple[str, str]:
@@ -64,7 +68,9 @@ class Rest:
         if isinstance(event, Started):
             stage = event.vertex.stage
             self._state = f"building {stage}" if stage else event.vertex.name.removeprefix("[internal] ")
-        return f"{self._what} · {self._state}" if self._state else self._what, _cache_trouble(event)
+        return f"{self._what} · {self._state}" if self._state else self._what, "" if self._told else _cache_trouble(
+            event
+        )
 
 
 def _cache_trouble(event: Event) -> str:

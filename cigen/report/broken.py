@@ -55,5 +55,4 @@ def _lost(step: BrokenStep, names: str) -> str:
 
 
 def _where(report: Report, step: BrokenStep) -> str:
-    file = next((cell.position.file for cell in report.cells), "")
-    return line(f"{file}:{step.line}") if file and step.line else ""
+    return line(f"{report.spec}:{step.line}") if report.spec and step.line else ""

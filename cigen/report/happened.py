@@ -72,7 +72,7 @@ def _said(cause: Cause, report: Report, code: Quote, plain: Quote) -> str:
         return "there is no earlier run to compare with"
     if cause.stage == OWN:
         return "cigen itself records in another way"
-    place = f" ({code(f'{_spec(report)}:{cause.line}')})" if cause.line and _spec(report) else ""
+    place = f" ({code(f'{report.spec}:{cause.line}')})" if cause.line and report.spec else ""
     if cause.recorded is not None:
         own = plain(cause.recorded[0]) if cause.own == 1 else counted(cause.own, "cell")
         what = f"step {code(_step_name(cause.recorded, report))} of {own}"
@@ -149,7 +149,3 @@ def _step_name(recorded: tuple[str, int], report: Report) -> str:
     cell = next((cell for cell in report.cells if cell.name == recorded[0]), None)
     steps = cell.steps if cell is not None else ()
     return next((step.name for step in steps if step.number == recorded[1]), f"{recorded[1]}")
-
-
-def _spec(report: Report) -> str:
-    return next((cell.position.file for cell in report.cells), "")

@@ -39,6 +39,7 @@ def happened(vertices: dict[str, Vertex], transfers: Transfers, outline: Outline
         stages=tuple(sorted({**believed, **measured}.items())),
         believed=frozenset(believed),
         cells=tuple(last.cells.items()) if last is not None else (),
+        spec=outline.spec,
     )
 
 
@@ -81,6 +82,7 @@ def together(builds: Sequence[Happened]) -> Happened:
         stages=tuple(sorted(stages.items())),
         believed=frozenset(stages.keys() - measured.keys()),
         cells=tuple(sorted(_longest(pair for one in builds for pair in one.cells).items())),
+        spec=next((one.spec for one in builds if one.spec), ""),
     )
 
 

@@ -88,7 +88,8 @@ class Happened:
 
     `graph` is every vertex, inputs first. For the next run are `marks`, which tell vertices again, `earlier`, those of
     the last run where this was not all of a plan or did not end, `stages`, the times of those that are no cells, of
-    which the last run measured those that are `believed`, and `cells`, what it knew of those.
+    which the last run measured those that are `believed`, and `cells`, what it knew of those. `spec` is the file that
+    all lines are those of.
     """
 
     causes: tuple[Cause, ...] = ()
@@ -102,3 +103,4 @@ class Happened:
     stages: tuple[tuple[str, float], ...] = ()
     believed: frozenset[str] = frozenset()
     cells: tuple[tuple[str, float], ...] = ()
+    spec: str = ""

@@ -232,6 +232,12 @@ class Report:
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
+    def spec(self) -> str:
+        """The file that lines of steps and stages are those of, as cells or the build's account tell; empty if none."""
+        known = self.build.happened.spec if self.build is not None else ""
+        return next((cell.position.file for cell in self.cells), known)
+
+    @property
     def red(self) -> bool:
         """Whether the run failed: a failed or erroneous case or cell, an unreadable input, or a broken build."""
         broken = self.build is not None and (self.build.broken is not None or bool(self.build.error))

@@ -1,8 +1,9 @@
 """What cigen knows of a build that BuildKit does not tell, as one line of the build's account: out, and in again.
 
-`{"cigen": {"format": 1, "stages": {"base": [["0123456789abcdef", 12], …]}, "asked": [], "whole": true, "last": null}}`
-holds for each vertex of a stage, by its number there, a mark of its text and its line in the spec; the stages built
-without the cache; whether this is all of a plan; and the `last.json` of the run to compare with, or `null`.
+`{"cigen": {"format": 1, "stages": {"base": [["0123456789abcdef", 12], …]}, "asked": [], "whole": true, "last": null,
+"spec": "cigen.yml"}}` holds for each vertex of a stage, by its number there, a mark of its text and its line in the
+spec; the stages built without the cache; whether this is all of a plan; and the `last.json` of the run to compare
+with, or `null`.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from types import MappingProxyType
 from typing import Any
 
 from cigen.results.last import Last, LastError, from_tree, to_tree
-from cigen.results.vertex import Vertex
+from cigen.results.vertex import Vertex, text
 
 FORMAT = 1
+LONGEST_SPEC = 1000
 Stage = tuple[tuple[str, int], ...]
 
 
@@ -28,13 +30,15 @@ def _nothing() -> Mapping[str, Stage]:
 class Outline:
     """The stages as they were written; `asked` are those that were to be built again, `*` for all.
 
-    `whole` says that they are all of a plan; `last` is the run to compare with, None where there is none.
+    `whole` says that they are all of a plan; `last` is the run to compare with, None where there is none. `spec` is
+    the file that the lines are those of.
     """
 
     stages: Mapping[str, Stage] = field(default_factory=_nothing)
     asked: frozenset[str] = frozenset()
     whole: bool = True
     last: Last | None = None
+    spec: str = ""
 
     def of(self, vertex: Vertex) -> tuple[str, int]:
         """Mark and line of a vertex; none where the stage has other vertices, as with an image's ONBUILD."""
@@ -49,7 +53,7 @@ class Outline:
 def write(outline: Outline) -> bytes:
     """The line, its newline included, behind another one: what the engine said last may lack its own."""
     tree: dict[str, object] = {"format": FORMAT, "stages": dict(outline.stages), "asked": sorted(outline.asked)}
-    tree |= {"whole": outline.whole, "last": to_tree(outline.last) if outline.last else None}
+    tree |= {"whole": outline.whole, "spec": outline.spec, "last": to_tree(outline.last) if outline.last else None}
     return b"\n" + json.dumps({"cigen": tree}).encode() + b"\n"
 
 
@@ -68,6 +72,7 @@ def read(tree: dict[str, Any]) -> Outline:
         frozenset(one for one in asked if isinstance(one, str)) if isinstance(asked, list) else frozenset(),
         own.get("whole") is not False,
         last,
+        text(own.get("spec"))[:LONGEST_SPEC],
     )
 
 

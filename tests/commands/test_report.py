@@ -136,10 +136,23 @@ def test_report__a_file_that_was_named_must_be_results(world: World, data: bytes
     assert world("x", "good.xml") == 1
 
 
+def test_report__of_a_build_that_broke_before_any_result_says_where_and_nothing_else(world: World) -> None:
+    cigen = {"format": 1, "stages": {"base": [["0" * 16, 7]]}, "spec": "ci/cigen.yml"}
+    broken = vertex("a", "[base 1/1] RUN make", started=1, completed=2, error="exit code: 3")
+    world.put("base/solve.jsonl", rawjson(broken, {"cigen": cigen}, error="failed to solve: exit code: 3"))
+    assert world("base") == 1
+    assert "ci/cigen.yml:7" in world.stdout.getvalue()
+    assert "there are no results here" not in world.stdout.getvalue()
+    assert world.data("problems") == []
+
+
 def test_report__nothing_found_is_red_and_says_so(world: World) -> None:
     (world.root / "empty").mkdir()
     assert world("empty") == 1
     assert "there are no results here" in world.stdout.getvalue()
+    world.put("ended/solve.jsonl", rawjson(vertex("a", "[base 1/1] RUN make", started=1, completed=2)))
+    assert world("ended") == 1
+    assert world.stdout.getvalue().count("there are no results here") == 2
 
 
 def test_report__a_path_that_is_not_there_is_red_with_all_files_written(world: World) -> None:
