@@ -77,11 +77,16 @@ def _parts(whole: Plan, platform: str, n: int, last: Last) -> tuple[tuple[str, t
     found: list[tuple[str, tuple[str, ...]]] = []
     for one in whole.workflow.platforms if platform else ("",):
         plan = of_platform(whole, one) if one else whole
-        names = [part_name(one, number) for number in range(1, n + 1)] or [part_name(one, 0)]
-        times, before = Times(last.cells, last.stages), [last.parts.get(name, ()) for name in names]
-        cut = shares(plan, n, times, before) if n else (tuple(cell.name for cell in plan.manifest.cells),)
-        found += zip(names, cut, strict=True)
+        every = (part_name(one, 0), tuple(cell.name for cell in plan.manifest.cells))
+        found += sharded(plan, one, n, last) if n else (every,)
     return tuple(found)
+
+
+def sharded(plan: Plan, platform: str, n: int, last: Last) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names of the `n` shards that the plan of a platform is cut into, each with its cells."""
+    names = [part_name(platform, number) for number in range(1, n + 1)]
+    before = [last.parts.get(name, ()) for name in names]
+    return tuple(zip(names, shares(plan, n, Times(last.cells, last.stages), before), strict=True))
 
 
 def _shard(given: str | None) -> Shard | None:

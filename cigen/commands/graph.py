@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from cigen.edge.console import Edge
-from cigen.errors import EXIT_OK, OutsideError, UsageError
+from cigen.errors import EXIT_OK, UsageError
 
 if TYPE_CHECKING:
     from cigen.graph.drawing import Drawing
@@ -22,14 +21,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--spec", metavar="FILE", help="the spec; cigen.yml here or in a folder above by default")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to draw it [%(default)s]")
     parser.add_argument("--output", metavar="FILE", help="write it there; to standard output by default")
-    parser.add_argument("--report", metavar="FILE", help="the report.json of a build: count its seconds, not steps")
+    parser.add_argument("--last", metavar="FILE", help="the last.json of an earlier run: count its seconds, not steps")
     parser.add_argument("--shards", metavar="N", help=f"say what each of N shards would build, at most {MOST_SHARDS}")
     parser.add_argument("--cells", action="store_true", help="draw every cell of a test, not only how many there are")
     parser.add_argument("--internal", action="store_true", help="draw the stages, too, that cigen adds")
 
 
 def run(args: Namespace, edge: Edge) -> int:
-    """0 where it is drawn; SpecError for a spec with problems, OutsideError for a report that can't be read."""
+    """0 where it is drawn; SpecError for a spec with problems, UsageError for a last.json that can't be read."""
     from cigen.edge.files import write
     from cigen.graph import dot, mermaid, svg, text
     from cigen.rendered import RenderedFile
@@ -61,33 +60,23 @@ def _number(text: str | None) -> int:
 
 
 def _drawing(args: Namespace, edge: Edge, shards: int) -> Drawing:
+    from cigen.comparing import named
     from cigen.graph.drawing import Budget, drawing
+    from cigen.parting import sharded
     from cigen.plan.layers import stacks
-    from cigen.plan.shards import Times, beneath, cut
+    from cigen.plan.shards import weigh
     from cigen.project import find_spec, open_project, read_lock
+    from cigen.results.last import Last
 
     plan = open_project(args.spec, edge.cwd).plan
     lock, _ = read_lock(find_spec(args.spec, edge.cwd).with_suffix(".lock"), edge.cwd)
     layers = lock.layers() if lock is not None else {}
-    seconds = _seconds(args.report, edge, {cell.name for cell in plan.manifest.cells})
+    last, cells = named(args.last, edge.cwd, needed=True) or Last(), plan.manifest.cells
     return drawing(
         plan,
-        seconds=seconds,
+        seconds={**last.stages, **(weigh(cells, last.cells) if any(one.name in last.cells for one in cells) else {})},
         budgets=(Budget(name, stack.image, stack.base) for name, stack in stacks(plan.stages, layers).items()),
-        shards=cut(plan.manifest.cells, shards, Times(seconds), beneath(plan)) if shards else (),
+        shards=(cells for _, cells in sharded(plan, "", shards, last)) if shards else (),
         cells=args.cells,
         internal=args.internal,
     )
-
-
-def _seconds(given: str | None, edge: Edge, cells: Collection[str]) -> dict[str, float]:
-    """The measured times of a report; none where no report is named."""
-    from cigen.edge.files import read_text
-    from cigen.graph.timing import TimingError, read
-
-    if given is None:
-        return {}
-    try:
-        return read(read_text(edge.cwd / given), cells)
-    except TimingError as error:
-        raise OutsideError(f"{given}: {error}; name the report.json that `cigen build` wrote") from error

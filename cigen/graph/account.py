@@ -36,8 +36,9 @@ def _parallel(drawing: Drawing) -> Iterator[Fact]:
     yield "depth", f"{one.depth:,} one after the other"
     yield "longest chain", f"{labels.part(one.longest, one)}: {_chain(drawing)}"
     yield "speed-up", _speedup(drawing)
-    if one.timed:
-        yield "measured", "cells only: a report has no times of stages, so these count nothing"
+    if drawing.unmeasured:
+        names = labels.listed(labels.shown(member.name, 40) for member in drawing.unmeasured)
+        yield "not measured", f"{labels.counted(len(drawing.unmeasured), 'stage')}, counted as 0 s: {names}"
     if one.alone:
         share = f"{labels.amount(one.serial, one)} ({labels.percent(one.serial, one.work)} of the work), "
         yield "in a row", f"{share if one.serial else ''}while nothing else can run:"
@@ -54,10 +55,10 @@ def _chain(drawing: Drawing) -> str:
 
 
 def _number(drawing: Drawing, member: Member) -> str:
-    """What it takes; nothing where that was not measured."""
+    """What it takes; nothing where it takes no time."""
     value = drawing.measures.weights[member.name]
     if drawing.measures.timed:
-        return labels.amount(value, drawing.measures) if member.test else ""
+        return labels.amount(value, drawing.measures) if value else ""
     return f"{value:.0f}"
 
 
@@ -81,8 +82,8 @@ def _row(drawing: Drawing) -> Iterator[Fact]:
         why = labels.reason(
             _needed(member, drawing), first=not alone.index(member) and not member.needs, last=member.level == deepest
         )
-        measured = member.test or not drawing.measures.timed
-        takes = f"{labels.amount(drawing.measures.weights[member.name], drawing.measures)}: " if measured else ""
+        value = drawing.measures.weights[member.name]
+        takes = f"{labels.amount(value, drawing.measures)}: " if value or not drawing.measures.timed else ""
         yield f" {member.name}", f"{takes}{why}"
     if len(alone) > MOST_NAMES:
         yield f" and {len(alone) - MOST_NAMES:,} more", ""

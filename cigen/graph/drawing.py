@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from cigen.graph.measure import Measures, measure
 from cigen.graph.members import Member, members, weights
 from cigen.graph.nodes import Node, nodes
-from cigen.plan.manifest import PlannedCell
 from cigen.plan.model import Collector, Plan
 
 
@@ -31,12 +30,16 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A graph with its measures; `cells` says whether each cell has a node of its own."""
+    """A graph with its measures; `cells` says whether each cell has a node of its own.
+
+    `unmeasured` are the stages with something to do and without a time, where there are times.
+    """
 
     name: str
     nodes: tuple[Node, ...]
     members: Mapping[str, Member]
     measures: Measures
+    unmeasured: tuple[Member, ...]
     cells: bool
     collectors: tuple[Collector, ...]
     budgets: tuple[Budget, ...]
@@ -48,21 +51,25 @@ def drawing(
     *,
     seconds: Mapping[str, float],
     budgets: Iterable[Budget] = (),
-    shards: Iterable[Sequence[PlannedCell]] = (),
+    shards: Iterable[Sequence[str]] = (),
     cells: bool = False,
     internal: bool = False,
 ) -> Drawing:
-    """The drawing of a plan; `seconds` are measured times by cell, none where nothing was measured."""
+    """The drawing of a plan; `seconds` are measured times by cell and stage, `shards` the names of each one's cells."""
     found = members(plan, internal=internal)
+    known = {name: seconds[name] for name in found if name in seconds}
     return Drawing(
         name=plan.name,
         nodes=nodes(found, plan.manifest, cells=cells),
         members=found,
-        measures=measure(found, weights(found, seconds), timed=bool(seconds)),
+        measures=measure(found, weights(found, known), timed=bool(known)),
+        unmeasured=tuple(
+            one for one in found.values() if known and one.steps and not one.test and one.name not in known
+        ),
         cells=cells,
         collectors=tuple(one for one in plan.collectors if one.name in found),
         budgets=tuple(one for one in budgets if one.name in found),
-        shards=tuple(_shard([cell.name for cell in shard], found) for shard in shards),
+        shards=tuple(_shard(shard, found) for shard in shards),
     )
 
 

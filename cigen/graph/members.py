@@ -107,17 +107,7 @@ def _collects(one: Instruction) -> bool:
 
 
 def weights(found: Mapping[str, Member], seconds: Mapping[str, float]) -> dict[str, float]:
-    """What each member takes: its measured seconds where there are any at all, else its steps.
-
-    A cell without a time counts as those of its test do on average, or of all tests; a stage is never measured.
-    """
+    """What each member takes: its seconds where there are any at all, nothing without one, else its steps."""
     if not seconds:
         return {name: float(one.steps) for name, one in found.items()}
-    times: dict[str, list[float]] = {}
-    for name, one in found.items():
-        if one.test and name in seconds:
-            times.setdefault(one.test, []).append(seconds[name])
-    every = [time for each in times.values() for time in each]
-    mean = sum(every) / len(every) if every else 0.0
-    means = {test: sum(each) / len(each) for test, each in times.items()}
-    return {name: seconds.get(name, means.get(one.test, mean)) if one.test else 0.0 for name, one in found.items()}
+    return {name: seconds.get(name, 0.0) for name in found}

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from tests.commandline import cigen, project
+from cigen.parting import open_part
+from tests.commandline import cigen, edge_in, project
 from tests.conftest import Golden
 from tests.graph.plans import FAN
 
 ROOT = Path(__file__).parents[2]
+TWO = """
+stages: {x: {from: busybox, steps: [x]}, y: {from: busybox, steps: [y]}}
+tests:
+  t: {from: "{{ 'x' if w == 'a' else 'y' }}", matrix: {v: [1, 2, 3], w: [a, b]}, steps: [s]}
+"""
 
 
 def test_graph__is_text_by_default(tmp_path: Path) -> None:
@@ -37,11 +45,33 @@ def test_graph__every_cell_is_in_one_shard(tmp_path: Path) -> None:
     assert "3 cells, 6 steps, after base: t 1-b, 2-b, 3-b\n" in shown
 
 
-def test_graph__with_the_times_of_a_report(tmp_path: Path) -> None:
-    cells = [{"name": "t-2-b", "steps": [{"seconds": 60}]}, {"name": "t-1-a", "steps": [{"seconds": 10}]}]
-    folder = project(tmp_path, FAN, report=json.dumps({"format": 1, "results": {"cells": cells}}))
-    shown = cigen("graph", "--report", "report", cwd=folder).out
-    assert "longest chain     1 min of 3m 30s: base → t-2-b 1 min → all\n" in shown
+def test_graph__with_the_times_of_the_last_run(tmp_path: Path) -> None:
+    last = {"format": 1, "cells": {"t-2-b": 60, "t-1-a": 10}, "stages": {"base": 30}}
+    folder = project(tmp_path, FAN, last=json.dumps(last))
+    shown = cigen("graph", "--last", "last", cwd=folder).out
+    assert "longest chain     1m 30s of 4 min: base 30 s → t-2-b 1 min → all\n" in shown
+    assert "not measured      1 stage, counted as 0 s: all\n" in shown
+
+
+@pytest.mark.parametrize("before", [{}, {"s1": ["t-1-b", "t-2-b", "t-3-b"], "s2": ["t-1-a", "t-2-a", "t-3-a"]}])
+def test_graph__shards_are_those_that_are_built(tmp_path: Path, before: dict[str, list[str]]) -> None:
+    """By times of stages, too, and with the cut of the last run where it stays."""
+    last = {"cells": {f"t-{v}-{w}": 20 + v for v in (1, 2, 3) for w in "ab"}, "stages": {"x": 50, "y": 50}}
+    folder = project(tmp_path, TWO, last=json.dumps({"format": 1, **last, "parts": before}))
+    shown = cigen("graph", "--last=last", "--shards=2", cwd=folder).out
+    args = Namespace(spec=None, platform=None, stages=False, last="last")
+    for number in (1, 2):
+        built = open_part(Namespace(**vars(args), shard=f"{number}/2"), edge_in(folder)).plan.manifest.cells
+        names = [cell.name for cell in built]
+        assert names == before.get(f"s{number}", [f"t-{v}-{'ab'[number - 1]}" for v in (1, 2, 3)])
+        assert re.search(rf"\n    {number} .*: t {', '.join(name[2:] for name in names)}\n", shown)
+
+
+def test_graph__times_of_another_spec_are_none(tmp_path: Path) -> None:
+    folder = project(tmp_path, FAN, last='{"format": 1, "cells": {"other": 1}}', none='{"format": 1}')
+    plain = cigen("graph", "--shards=2", cwd=folder).out
+    assert cigen("graph", "--shards=2", "--last=last", cwd=folder).out == plain
+    assert cigen("graph", "--shards=2", "--last=none", cwd=folder).out == plain
 
 
 @pytest.mark.parametrize(
@@ -51,14 +81,16 @@ def test_graph__with_the_times_of_a_report(tmp_path: Path) -> None:
         (["--shards", "²"], 2, "--shards is a number"),
         (["--output", "no/such/file"], 2, "--output is a file in a folder that is there"),
         (["--output", "."], 2, "--output is a file"),
-        (["--report", "none.json"], 4, "none.json: can't be read"),
-        (["--report", "bad.json"], 4, "bad.json: it is not JSON; name the report.json that `cigen build` wrote"),
+        (["--last", "none.json"], 2, "--last none.json: can't be read"),
+        (["--last", "bad.json"], 2, "--last bad.json: it is no JSON"),
+        (["--last", "report.json"], 2, "--last report.json: it is a report.json, name the last.json beside it"),
         (["--format", "png"], 2, ""),
     ],
 )
 def test_graph__says_what_it_can_not_do(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:
     folder = project(tmp_path, FAN)
     (folder / "bad.json").write_text("{")
+    (folder / "report.json").write_text('{"format": 1, "results": {"cells": []}}')
     result = cigen("graph", *arguments, cwd=folder)
     assert (result.code, result.out) == (code, "")
     assert words in result.err

@@ -12,7 +12,7 @@ import pytest
 from cigen.graph import dot, mermaid, svg, text
 from cigen.graph.drawing import Budget, Drawing, drawing
 from cigen.graph.layout import lay_out
-from cigen.plan.shards import Times, cut
+from cigen.plan.shards import Times, shares
 from cigen.rendered import RenderedFile
 from tests.conftest import Golden
 from tests.graph.plans import CHAIN, FAN, drawn, hostile, stage, with_stages
@@ -38,15 +38,41 @@ def _rendered(form: str, one: Drawing) -> RenderedFile:
 @pytest.mark.parametrize("name", SPECS)
 def test_render__golden(name: str, form: str, golden: Golden) -> None:
     found = plan(SPECS[name])
-    one = drawing(found, seconds={}, shards=cut(found.manifest.cells, 2))
+    one = drawing(found, seconds={}, shards=shares(found, 2))
     golden(GOLDEN / f"graph/{name}.{form}", _rendered(form, one).text)
 
 
 def test_text__by_measured_times(golden: Golden) -> None:
     times = {f"t-{v}-{w}": 20.0 * v + (w == "b") for v in (1, 2, 3) for w in "ab"}
     found = plan(FAN)
-    one = drawing(found, seconds=times, shards=cut(found.manifest.cells, 2, Times(times)))
+    one = drawing(found, seconds={"base": 30.0, **times}, shards=shares(found, 2, Times(times, {"base": 30.0})))
     golden(GOLDEN / "graph/timed.txt", text.render(one).text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        ({"t-1-a": 1.0}, "not measured 2 stages, counted as 0 s: base and all"),
+        ({"t-1-a": 1.0, "base": 2.0}, "not measured 1 stage, counted as 0 s: all"),
+        ({"t-1-a": 1.0, "base": 2.0, "all": 0.5}, ""),
+        ({"other": 1.0}, ""),
+        ({}, ""),
+    ],
+)
+def test_text__says_which_stages_have_no_time(seconds: dict[str, float], words: str) -> None:
+    shown = " ".join(text.render(drawing(plan(FAN), seconds=seconds)).text.split())
+    assert words in shown
+    assert ("not measured" in shown) == bool(words)
+
+
+def test_text__a_stage_with_nothing_to_do_needs_no_time() -> None:
+    spec = "stages: {base: {from: busybox}}\ntests: {t: {from: base, steps: [a]}}\n"
+    assert "not measured" not in text.render(drawing(plan(spec), seconds={"t": 1.0})).text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_render__times_may_be_nothing(form: str) -> None:
+    assert _rendered(form, drawing(plan(FAN), seconds={"base": 0.0, "t-1-a": 0.0})).text
 
 
 def test_text__says_why_a_row_gets_no_faster() -> None:
@@ -58,7 +84,7 @@ def test_text__says_why_a_row_gets_no_faster() -> None:
 
 def test_text__fits_its_paper() -> None:
     found = plan(SPECS["sharded"])
-    one = drawing(found, seconds={}, shards=cut(found.manifest.cells, 3))
+    one = drawing(found, seconds={}, shards=shares(found, 3))
     for width in (60, 80, 100):
         assert max(map(len, text.render(one, width=width).text.splitlines())) <= width
 

@@ -72,7 +72,12 @@ def test_measure__an_empty_stage_beside_the_first_takes_nothing_from_it() -> Non
 def test_measure__measured_times_choose_the_longest_chain() -> None:
     one = drawing(plan(FAN), seconds={"t-1-a": 1.0, "t-3-b": 9.0}).measures
     assert (one.timed, one.longest, one.path[1].name) == (True, 9.0, "t-3-b")
-    assert one.work == 1 + 9 + 4 * 5
+    assert one.work == 1 + 9
+
+
+def test_measure__measured_stages_are_in_the_longest_chain() -> None:
+    one = drawing(plan(FAN), seconds={"t-1-a": 1.0, "t-3-b": 9.0, "base": 3.0, "all": 0.5}).measures
+    assert (one.longest, one.serial, one.work) == (12.5, 3.5, 13.5)
 
 
 def test_measure__lanes_are_counted() -> None:

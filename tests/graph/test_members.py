@@ -35,10 +35,9 @@ tests: {t: {from: busybox, steps: [{run: b, mounts: [{type: bind, from: tools, t
     assert members(plan(spec))["t"].needs == (("tools", Link.COPY),)
 
 
-def test_weights__a_cell_without_a_time_counts_as_its_test_does() -> None:
-    found = members(plan(FAN))
-    assert weights(found, {"t-1-a": 4.0, "t-1-b": 8.0})["t-2-a"] == 6.0
-    assert weights(found, {"t-1-a": 4.0})["base"] == 0.0
+def test_weights__a_stage_without_a_time_takes_none() -> None:
+    found = weights(members(plan(FAN)), {"t-1-a": 4.0, "base": 3.0})
+    assert (found["base"], found["all"]) == (3.0, 0.0)
 
 
 def test_nodes__a_test_is_one_node_with_its_dimensions() -> None:
