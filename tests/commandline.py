@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from cigen.cli import run
 from cigen.edge.console import Edge
@@ -24,9 +25,29 @@ class Result:
 
 def cigen(*arguments: str, cwd: Path, environ: Mapping[str, str] | None = None) -> Result:
     """Run one command in `cwd`."""
-    out, err = io.StringIO(), io.StringIO()
-    code = run(arguments, Edge(out, err, environ or {}, cwd, colour=False, width=100))
-    return Result(code, out.getvalue(), err.getvalue())
+    edge = edge_in(cwd, environ)
+    code = run(arguments, edge)
+    return Result(code, _printed(edge.stdout), _printed(edge.stderr))
+
+
+def edge_in(cwd: Path, environ: Mapping[str, str] | None = None) -> Edge:
+    """An edge that keeps what is printed."""
+    return Edge(io.StringIO(), io.StringIO(), environ or {}, cwd, colour=False, width=100)
+
+
+def said(edge: Edge) -> list[str]:
+    """The lines on standard output."""
+    return _printed(edge.stdout).splitlines()
+
+
+def complained(edge: Edge) -> list[str]:
+    """The lines on standard error."""
+    return _printed(edge.stderr).splitlines()
+
+
+def _printed(stream: TextIO) -> str:
+    assert isinstance(stream, io.StringIO)
+    return stream.getvalue()
 
 
 def project(folder: Path, spec: str = SMALLEST, **files: str) -> Path:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.fakegithub import FakeGitHub, serve
 
 Golden = Callable[[Path, str], None]
 
@@ -42,3 +44,10 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == path.read_bytes().decode()
 
     return compare
+
+
+@pytest.fixture
+def server() -> Iterator[FakeGitHub]:
+    """A GitHub in this process; a module whose tests talk with a registry has a `server` of its own."""
+    with serve() as github:
+        yield github

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.localserver import Quiet, running
 
 LOGIN = "github-actions[bot]"
 
@@ -26,6 +27,7 @@ class Answer:
 
 
 NOT_FOUND = Answer(404, '{"message": "Not Found"}')
+FORBIDDEN = Answer(403, '{"message": "Resource not accessible by integration"}')
 
 
 @dataclass
@@ -82,8 +84,7 @@ class FakeGitHub:
         return None
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Quiet, BaseHTTPRequestHandler):
     github: FakeGitHub
 
     def do_GET(self) -> None:
@@ -97,9 +98,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_DELETE(self) -> None:
         self._serve("DELETE")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keeps quiet."""
 
     def _serve(self, method: str) -> None:
         path = urlsplit(self.path).path
@@ -173,13 +171,6 @@ class _Handler(BaseHTTPRequestHandler):
 def serve() -> Iterator[FakeGitHub]:
     """A running server, until the end of the block."""
     github = FakeGitHub()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"github": github}))
-    github.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with running(type("Handler", (_Handler,), {"github": github})) as port:
+        github.url = f"http://127.0.0.1:{port}"
         yield github
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

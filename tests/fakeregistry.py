@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.localserver import Quiet, running
 
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -96,8 +97,7 @@ class FakeRegistry:
         return ["token" if "/token" in path else method for method, path, _ in self.requests]
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Quiet, BaseHTTPRequestHandler):
     registry: FakeRegistry
 
     def do_GET(self) -> None:
@@ -108,9 +108,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self._serve("POST")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keeps quiet."""
 
     def _serve(self, method: str) -> None:
         form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
@@ -183,14 +180,6 @@ def _basic() -> str:
 def serve() -> Iterator[FakeRegistry]:
     """A running server, until the end of the block."""
     registry = FakeRegistry()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"registry": registry}))
-    server.daemon_threads = True
-    registry.host = f"127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with running(type("Handler", (_Handler,), {"registry": registry})) as port:
+        registry.host = f"127.0.0.1:{port}"
         yield registry
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,23 +12,15 @@ from cigen import sweeping
 from cigen.commands import cache
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError, UsageError
-from tests.commandline import SMALLEST, project
-from tests.fakegithub import Answer, FakeGitHub, serve
+from tests.commandline import SMALLEST, complained, edge_in, project, said
+from tests.fakegithub import FORBIDDEN, Answer, FakeGitHub
 
 IMAGE = "ghcr.io/me/it/cigen-cache"
-FORBIDDEN = Answer(403, '{"message": "Resource not accessible by integration"}')
-
-
-@pytest.fixture
-def server() -> Iterator[FakeGitHub]:
-    with serve() as github:
-        yield github
 
 
 @pytest.fixture
 def edge(server: FakeGitHub, tmp_path: Path) -> Edge:
-    environ = {"GITHUB_API_URL": server.url, "GITHUB_TOKEN": "t0ken"}
-    return Edge(StringIO(), StringIO(), environ, tmp_path, colour=False, width=80)
+    return edge_in(tmp_path, {"GITHUB_API_URL": server.url, "GITHUB_TOKEN": "t0ken"})
 
 
 def sweep(edge: Edge, *words: str) -> int:
@@ -41,16 +31,6 @@ def sweep(edge: Edge, *words: str) -> int:
 
 def sweep_7(edge: Edge, *words: str) -> int:
     return sweep(edge, "--pull-request", "7", "--image", IMAGE, *words)
-
-
-def said(edge: Edge) -> list[str]:
-    assert isinstance(edge.stdout, StringIO)
-    return edge.stdout.getvalue().splitlines()
-
-
-def complained(edge: Edge) -> list[str]:
-    assert isinstance(edge.stderr, StringIO)
-    return edge.stderr.getvalue().splitlines()
 
 
 def recently() -> str:

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,16 +10,10 @@ import pytest
 from cigen.commands import publish
 from cigen.edge.console import Edge
 from cigen.errors import CigenError, OutsideError, UsageError
-from tests.fakegithub import LOGIN, Answer, FakeGitHub, serve
+from tests.commandline import complained, edge_in, said
+from tests.fakegithub import FORBIDDEN, LOGIN, Answer, FakeGitHub
 
 BODY = "<!-- cigen:report it -->\n### ✓ fine\n"
-FORBIDDEN = Answer(403, '{"message": "Resource not accessible by integration"}')
-
-
-@pytest.fixture
-def server() -> Iterator[FakeGitHub]:
-    with serve() as github:
-        yield github
 
 
 @pytest.fixture
@@ -36,7 +28,7 @@ def edge(server: FakeGitHub, tmp_path: Path) -> Edge:
         "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
         "GITHUB_TOKEN": "t0ken",
     }
-    return Edge(StringIO(), StringIO(), environ, tmp_path, colour=False, width=80)
+    return edge_in(tmp_path, environ)
 
 
 def publish_with(edge: Edge, *words: str) -> int:
@@ -47,16 +39,6 @@ def publish_with(edge: Edge, *words: str) -> int:
 
 def with_environ(edge: Edge, **changes: str) -> Edge:
     return replace(edge, environ={**edge.environ, **changes})
-
-
-def said(edge: Edge) -> list[str]:
-    assert isinstance(edge.stdout, StringIO)
-    return edge.stdout.getvalue().splitlines()
-
-
-def complained(edge: Edge) -> list[str]:
-    assert isinstance(edge.stderr, StringIO)
-    return edge.stderr.getvalue().splitlines()
 
 
 def test_publish__posts_the_file_then_updates_the_same_comment(server: FakeGitHub, edge: Edge, tmp_path: Path) -> None:

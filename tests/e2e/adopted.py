@@ -7,11 +7,10 @@ import json
 import re
 import subprocess
 import tarfile
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from cigen.adopt.dockerfile import parse
 from cigen.adopt.stages import Stages, read
 from tests.e2e.engine import Engine
+from tests.localserver import running
 
 DOCKERFILES = Path(__file__).parents[1] / "adopt/dockerfiles"
 ALL = "all-of-them"
@@ -75,11 +75,8 @@ def context(folder: Path) -> Path:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of the folder's context: one from the web has the same digest in each build, unlike a folder."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/context.tar.gz"
-        server.shutdown()
+    with running(functools.partial(_Quiet, directory=str(folder))) as port:
+        yield f"http://127.0.0.1:{port}/context.tar.gz"
 
 
 class _Quiet(SimpleHTTPRequestHandler):

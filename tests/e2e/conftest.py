@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.e2e.command import Folder
 from tests.e2e.engine import Engine, NoEngineError, find_engine
 from tests.e2e.secondengine import SecondEngine, second_engine
 
@@ -17,6 +19,12 @@ def engine() -> Engine:
         return find_engine()
     except NoEngineError as error:
         pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def folder(engine: Engine, tmp_path: Path) -> Folder:
+    """An empty folder to build in."""
+    return Folder(tmp_path, engine)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.localserver import Quiet, running
+
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "host"}
 UPLOAD = r"(POST|PUT|PATCH) /v2/.*/blobs/uploads/"
 MANIFEST = r"PUT /v2/.*/manifests/"
@@ -67,8 +69,7 @@ class Door:
         return None
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Quiet, BaseHTTPRequestHandler):
     door: Door
 
     def handle_one_request(self) -> None:
@@ -84,9 +85,6 @@ class _Handler(BaseHTTPRequestHandler):
         if name.startswith("do_"):
             return self._serve
         raise AttributeError(name)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keeps quiet."""
 
     def _serve(self) -> None:
         fault = self.door.fault(f"{self.command} {self.path}")
@@ -139,20 +137,13 @@ def in_front_of(upstream: str) -> Iterator[Door]:
     """A door before the registry at HOST:PORT, on a port of its own, until the end of the block."""
 
     class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
         def handle_error(self, request: Any, client_address: Any) -> None:
             """A client that has gone is no news."""
 
     door = Door("", upstream)
-    server = Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"door": door}))
-    door.host = f"localhost:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield door
-    finally:
-        door.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(type("Handler", (_Handler,), {"door": door}), Server) as port:
+        door.host = f"localhost:{port}"
+        try:
+            yield door
+        finally:
+            door.closing.set()

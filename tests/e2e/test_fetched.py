@@ -8,15 +8,15 @@ import io
 import socket
 import subprocess
 import tarfile
-import threading
 import time
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.engine import Engine
+from tests.localserver import running
 from tests.planned import dockerfile
 
 pytestmark = pytest.mark.engine
@@ -67,11 +67,8 @@ def web(tmp_path: Path) -> Iterator[str]:
         member = tarfile.TarInfo("inner")
         member.size = 6
         tar.addfile(member, io.BytesIO(b"inner\n"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(SimpleHTTPRequestHandler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with running(functools.partial(SimpleHTTPRequestHandler, directory=str(folder))) as port:
+        yield f"127.0.0.1:{port}"
 
 
 @pytest.fixture

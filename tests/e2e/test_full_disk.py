@@ -15,23 +15,12 @@ import pytest
 
 from tests.e2e.command import Done, Folder
 from tests.e2e.engine import Engine, NoEngineError
+from tests.e2e.halfdone import pausing, pausing_spec
 from tests.e2e.secondengine import SecondEngine, second_engine
 
 pytestmark = pytest.mark.engine
 
 MEGABYTES = 64
-SPEC = """name: full
-tests:
-  t:
-    from: busybox
-    matrix: {{n: [1, 2, 3, 4]}}
-    steps:
-      - echo {unique} {{{{ n }}}}
-      - run: test {{{{ n }}}} -lt 3 || {{ echo paused; sleep $(cat /pause); }}
-        mounts: [{{type: secret, id: pause, target: /pause}}]
-      - run: {run}
-      - echo end {{{{ n }}}}
-"""
 DONE = {(f"t-{cell}", step) for cell in (1, 2) for step in (1, 2, 3, 4)}
 """The cells that do not pause."""
 PAUSE = 15
@@ -50,14 +39,8 @@ def small(engine: Engine) -> Iterator[SecondEngine]:
 
 def with_spec(engine: Engine, path: Path, run: str) -> Folder:
     folder = Folder(path, engine)
-    folder.spec(SPEC.format(unique=uuid.uuid4(), run=run))
+    folder.spec(pausing_spec("full", run))
     return folder
-
-
-def pausing(folder: Folder, seconds: int) -> tuple[str, ...]:
-    """How to build with a secret that says how long two cells wait; it is in no cache key."""
-    (folder.path / "pause").write_text(str(seconds))
-    return ("build", "--quiet", "--option=--network=none", "--secret=id=pause,src=pause")
 
 
 def fill(path: Path) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from pathlib import Path
 from typing import Any
 
 import junitparser
 import pytest
 
 from tests.e2e.command import Done, Folder
-from tests.e2e.engine import Engine
 
 pytestmark = pytest.mark.engine
 
@@ -61,11 +59,6 @@ tests:
   t: {{from: tools, matrix: {{n: [1, 2]}}, steps: [echo never]}}
   lone: {{from: busybox, steps: [echo {unique} lone]}}
 """
-
-
-@pytest.fixture
-def folder(engine: Engine, tmp_path: Path) -> Folder:
-    return Folder(tmp_path, engine)
 
 
 def causes(done: Done) -> list[tuple[Any, ...]]:

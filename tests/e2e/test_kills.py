@@ -7,28 +7,16 @@ from __future__ import annotations
 
 import signal
 import time
-import uuid
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.command import Folder, Running
-from tests.e2e.engine import Engine
+from tests.e2e.halfdone import pausing, pausing_spec
 from tests.e2e.secondengine import SecondEngine
 
 pytestmark = pytest.mark.engine
 
-SPEC = """name: killed
-tests:
-  t:
-    from: busybox
-    matrix: {{n: [1, 2, 3, 4]}}
-    steps:
-      - echo {unique} {{{{ n }}}}
-      - run: test {{{{ n }}}} -lt 3 || {{ echo paused; sleep $(cat /pause); }}
-        mounts: [{{type: secret, id: pause, target: /pause}}]
-      - echo end {{{{ n }}}}
-"""
 ENDED = {("t-1", 1), ("t-1", 2), ("t-1", 3), ("t-2", 1), ("t-2", 2), ("t-2", 3), ("t-3", 1), ("t-4", 1)}
 LEFT = {("t-3", 2), ("t-3", 3), ("t-4", 2), ("t-4", 3)}
 QUICK = 90.0
@@ -37,19 +25,9 @@ QUICK = 90.0
 
 @pytest.fixture
 def folder(second: SecondEngine, tmp_path: Path) -> Folder:
-    return with_spec(second.engine, tmp_path)
-
-
-def with_spec(engine: Engine, path: Path) -> Folder:
-    folder = Folder(path, engine)
-    folder.spec(SPEC.format(unique=uuid.uuid4()))
+    folder = Folder(tmp_path, second.engine)
+    folder.spec(pausing_spec("killed"))
     return folder
-
-
-def pausing(folder: Folder, seconds: int) -> tuple[str, ...]:
-    """How to build with a secret that says how long two cells wait; it is in no cache key."""
-    (folder.path / "pause").write_text(str(seconds))
-    return ("build", "--quiet", "--option=--network=none", "--secret=id=pause,src=pause")
 
 
 def half_done(folder: Folder) -> Running:
@@ -80,7 +58,7 @@ def test_killed_build__leaves_nothing_running_and_nothing_green(folder: Folder) 
     green = folder.cigen(*pausing(folder, 0))
     assert (green.code, green.report["verdict"]) == (0, "passed")
     (folder.path / "cigen-report/solve.jsonl").unlink()  # or it would be waited for what this one tells of
-    folder.spec(SPEC.format(unique=uuid.uuid4()))
+    folder.spec(pausing_spec("killed"))
     done, _ = half_done(folder).end(signal.SIGKILL)
     assert done.code == -signal.SIGKILL
     assert {name for name in done.files if not name.startswith("logs/")} <= {"solve.jsonl", "last.json"}

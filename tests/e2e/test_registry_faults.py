@@ -57,11 +57,6 @@ READING = {
 
 
 @pytest.fixture
-def folder(engine: Engine, tmp_path: Path) -> Folder:
-    return Folder(tmp_path, engine)
-
-
-@pytest.fixture
 def door(engine: Engine) -> Iterator[Door]:
     with in_front_of(engine.env["CIGEN_TEST_REGISTRY"]) as door:
         yield door

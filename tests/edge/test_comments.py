@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cigen.edge.comments import ACTIONS_BOT, Thread, own_login
@@ -10,16 +8,10 @@ from cigen.edge.http import Clock
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 from tests.clock import Time
-from tests.fakegithub import LOGIN, Answer, FakeGitHub, serve
+from tests.fakegithub import LOGIN, Answer, FakeGitHub
 
 MARKER = "<!-- cigen:report it -->"
 OLD, NEW = f"{MARKER}\nold\n", f"{MARKER}\nnew\n"
-
-
-@pytest.fixture
-def server() -> Iterator[FakeGitHub]:
-    with serve() as github:
-        yield github
 
 
 def client(server: FakeGitHub) -> GitHub:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,12 +14,6 @@ from tests.fakegithub import Answer, FakeGitHub, serve
 
 COMMENTS = "repos/me/it/issues/7/comments"
 RESET = Answer(0)
-
-
-@pytest.fixture
-def server() -> Iterator[FakeGitHub]:
-    with serve() as github:
-        yield github
 
 
 @pytest.fixture
