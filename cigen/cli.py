@@ -86,7 +86,7 @@ def run(arguments: Sequence[str], edge: Edge | None = None) -> int:
     try:
         return _dispatch(arguments, edge)
     except SpecError as error:
-        from cigen.project import explained
+        from cigen.work.project import explained
 
         edge.err(explained(error.diagnostics, edge.cwd))
         return error.exit_code

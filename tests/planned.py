@@ -7,10 +7,10 @@ from typing import Any
 
 from cigen.plan.build import build
 from cigen.plan.model import Plan
-from cigen.project import scripts
 from cigen.render import dockerfile as render
 from cigen.source import Diagnostic
 from cigen.spec.load import load
+from cigen.work.project import scripts
 
 
 def plan(text: str, data: Mapping[str, Any] | None = None) -> Plan:

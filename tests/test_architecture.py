@@ -11,8 +11,11 @@ import pytest
 T = TypeVar("T", bound=ast.AST)
 CIGEN = Path(__file__).parents[1] / "cigen"
 MODULES = sorted(path.relative_to(CIGEN.parent).as_posix() for path in CIGEN.rglob("*.py"))
-ROOMS = frozenset({"spec", "plan", "render", "results", "report", "graph", "adopt", "doctor", "edge", "commands"})
+ROOMS = frozenset(
+    {"spec", "plan", "render", "results", "report", "graph", "adopt", "doctor", "edge", "work", "commands"}
+)
 CONTRACT = ("plan.manifest", "plan.records")
+INNER = ("spec", "plan", "render", "results", "report", "graph", "adopt", "doctor", "edge")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "spec": (),
     "plan": ("spec.model", "spec.steps"),
@@ -23,30 +26,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "adopt": (),
     "doctor": (),
     "edge": (),
-    "commands": ("spec", "plan", "render", "results", "report", "graph", "adopt", "doctor", "edge"),
+    "work": INNER,
+    "commands": (*INNER, "work"),
 }
 """Besides the ground floor and its own modules; `commands` import no other command."""
-UPSTAIRS = frozenset(
-    {
-        "cli",
-        "examining",
-        "releasing",
-        "caches",
-        "sweeping",
-        "project",
-        "reporting",
-        "building",
-        "solving",
-        "exporting",
-        "watching",
-        "rerunning",
-        "parting",
-        "staging",
-        "comparing",
-        "__main__",
-    }
-)
-"""Files beside the rooms that join them; everything else there is ground floor."""
+UPSTAIRS = frozenset({"cli", "__main__"})
+"""Files beside the rooms that start commands; everything else there is ground floor."""
 PURE = frozenset({"spec", "plan", "render", "results", "report", "graph", "adopt", "doctor"})
 IMPURE = frozenset({"os", "subprocess", "requests", "socket", "shutil", "tempfile", "time", "random"})
 ONLY_IN: dict[str, tuple[str, ...]] = {

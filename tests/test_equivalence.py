@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cigen.project import open_project
+from cigen.work.project import open_project
 from tests.equivalence.expected import (
     FOLDER,
     Stage,

@@ -9,9 +9,9 @@ import re
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from cigen.buildoptions import add_build_options
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_OUTSIDE, EXIT_RED
+from cigen.work.buildoptions import add_build_options
 
 if TYPE_CHECKING:
     from cigen.results.model import Build, Report
@@ -46,14 +46,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 for a green run, 1 for a red one or a stage that fails, 4 where the engine fails, 130 if interrupted."""
-    from cigen.building import Building
-    from cigen.caches import chosen
     from cigen.edge import buildx, files
     from cigen.edge.buildfiles import temporary_folder
-    from cigen.parting import open_part
-    from cigen.reporting import tell_runner
-    from cigen.solving import Solver
-    from cigen.staging import build_stages
+    from cigen.work.building import Building
+    from cigen.work.caches import chosen
+    from cigen.work.parting import open_part
+    from cigen.work.reporting import tell_runner
+    from cigen.work.solving import Solver
+    from cigen.work.staging import build_stages
 
     project = open_part(args, edge)
     engine = buildx.find_engine(edge.environ, args.builder)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from cigen.buildoptions import add_build_options
 from cigen.edge.console import Edge
+from cigen.work.buildoptions import add_build_options
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,10 +18,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, edge: Edge) -> int:
     """0 where it is done, 4 where the registry or GitHub would not have it."""
     if args.verb == "export":
-        from cigen.exporting import export
+        from cigen.work.exporting import export
 
         return export(args, edge)
-    from cigen.sweeping import sweep
+    from cigen.work.sweeping import sweep
 
     return sweep(args, edge)
 

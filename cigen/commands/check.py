@@ -15,9 +15,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 where nothing is wrong; SpecError else."""
-    from cigen.project import pinned, rendered
     from cigen.render import sweep, workflow
     from cigen.render.bounds import surely_fits
+    from cigen.work.project import pinned, rendered
 
     planned = pinned(args.spec, edge.cwd)
     plan = planned.plan

@@ -22,7 +22,7 @@ def run(args: Namespace, edge: Edge) -> int:
     from cigen.doctor import text
     from cigen.doctor.examination import examine
     from cigen.doctor.model import Level
-    from cigen.examining import facts
+    from cigen.work.examining import facts
 
     known = facts(args, edge)
     findings = examine(known)

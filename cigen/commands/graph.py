@@ -60,13 +60,13 @@ def _number(text: str | None) -> int:
 
 
 def _drawing(args: Namespace, edge: Edge, shards: int) -> Drawing:
-    from cigen.comparing import named
     from cigen.graph.drawing import Budget, drawing
-    from cigen.parting import sharded
     from cigen.plan.layers import stacks
     from cigen.plan.shards import weigh
-    from cigen.project import find_spec, open_project, read_lock
     from cigen.results.last import Last
+    from cigen.work.comparing import named
+    from cigen.work.parting import sharded
+    from cigen.work.project import find_spec, open_project, read_lock
 
     plan = open_project(args.spec, edge.cwd).plan
     lock, _ = read_lock(find_spec(args.spec, edge.cwd).with_suffix(".lock"), edge.cwd)

@@ -13,8 +13,8 @@ from cigen.errors import EXIT_OK, EXIT_RED, OutsideError, SpecError, UsageError
 from cigen.lock import Entry, Key, Kind, Lock, write
 from cigen.plan.locking import Left, survey
 from cigen.plan.model import Plan
-from cigen.project import Planned, plan_spec, read_lock
 from cigen.rendered import RenderedFile
+from cigen.work.project import Planned, plan_spec, read_lock
 
 ALL = "all"
 _SHORT = 12

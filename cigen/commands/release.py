@@ -33,12 +33,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 for all of them, 1 where a test or a stage failed, 4 where engine or registry do, 130 if interrupted."""
-    from cigen.caches import chosen
     from cigen.edge import buildx
     from cigen.edge.buildfiles import temporary_folder
     from cigen.edge.checkout import read_checkout
-    from cigen.project import open_project
-    from cigen.releasing import Releasing
+    from cigen.work.caches import chosen
+    from cigen.work.project import open_project
+    from cigen.work.releasing import Releasing
 
     project = open_project(args.spec, edge.cwd)
     checkout = read_checkout(edge.environ, project.root)

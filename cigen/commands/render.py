@@ -13,7 +13,7 @@ from cigen.errors import EXIT_OK, EXIT_RED
 from cigen.rendered import RenderedFile
 
 if TYPE_CHECKING:
-    from cigen.project import Project
+    from cigen.work.project import Project
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,8 +31,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 where everything is written or fresh, 1 where `--check` finds a stale file."""
-    from cigen.project import open_project
     from cigen.render import sweep, workflow
+    from cigen.work.project import open_project
 
     project = open_project(args.spec, edge.cwd)
     rendered_workflow, rendered_sweep = workflow.render(project.plan), sweep.render(project.plan)

@@ -29,8 +29,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 if all passed, 1 if anything is red, unreadable or missing, also if a path is not there."""
-    from cigen import reporting
-    from cigen.comparing import named
+    from cigen.work import reporting
+    from cigen.work.comparing import named
 
     inputs = reporting.find(args.paths or [args.output], edge.cwd, edge.cwd / args.output)
     inputs.accounts += [edge.cwd / file for file in args.solve or ()]

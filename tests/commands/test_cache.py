@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cigen import sweeping
 from cigen.commands import cache
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError, UsageError
+from cigen.work import sweeping
 from tests.commandline import SMALLEST, complained, edge_in, project, said
 from tests.fakegithub import FORBIDDEN, Answer, FakeGitHub
 

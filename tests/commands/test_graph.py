@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cigen.parting import open_part
+from cigen.work.parting import open_part
 from tests.commandline import cigen, edge_in, project
 from tests.conftest import Golden
 from tests.graph.plans import FAN

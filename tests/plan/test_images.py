@@ -5,8 +5,8 @@ import pytest
 from cigen.plan.images import DEFAULT_NAME
 from cigen.plan.model import Image
 from cigen.plan.part import of_platform, split
-from cigen.project import scripts
 from cigen.render.dockerfile import render
+from cigen.work.project import scripts
 from tests.planned import dockerfile, plan, planned
 
 STAGES = "stages: {app: {from: busybox, steps: [make]}, tools: {from: app}}\n"

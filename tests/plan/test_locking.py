@@ -7,8 +7,8 @@ import pytest
 from cigen.lock import Entry, Kind, Lock
 from cigen.plan.locking import locked, survey, wants
 from cigen.plan.model import Plan
-from cigen.project import scripts
 from cigen.render import dockerfile
+from cigen.work.project import scripts
 from tests.planned import plan
 
 A, B = "a" * 40, "b" * 40

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from cigen.plan.manifest import from_json, to_json
 from cigen.plan.model import Plan, Stage
 from cigen.plan.part import of_cells, of_platform, part, split
-from cigen.project import scripts
 from cigen.render import dockerfile
 from cigen.results.parts import is_of, united
+from cigen.work.project import scripts
 from tests.planned import plan
 
 SPEC = """

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cigen.plan.model import Gather, Instruction, Onbuild, Plan, Recorded, Stage
 from cigen.plan.part import split
 from cigen.plan.rerun import rerun, uncached
-from cigen.project import scripts
 from cigen.render import dockerfile
+from cigen.work.project import scripts
 from tests.planned import plan
 
 SPEC = """

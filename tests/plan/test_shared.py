@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cigen.plan.part import of_platform
 from cigen.plan.shared import shared
-from cigen.project import scripts
 from cigen.render import dockerfile
+from cigen.work.project import scripts
 from tests.planned import plan
 
 SPEC = """

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from cigen.plan.manifest import from_json, to_json
 from cigen.plan.model import Checkout, Clone, Pairs, Parent, Recorded, Run
 from cigen.plan.repositories import checkout_script
-from cigen.project import scripts
 from cigen.render import dockerfile, instruction
 from cigen.render.quoting import heredoc
 from cigen.source import Position
+from cigen.work.project import scripts
 from tests.commandline import cigen
 from tests.conftest import Golden
 from tests.planned import plan

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cigen.plan.model import Copy, Plan
-from cigen.project import scripts
 from cigen.render import dockerfile, workflow
 from cigen.source import explain
 from cigen.spec.load import load
 from cigen.spec.schema import schema
+from cigen.work.project import scripts
 from cigen.yamltext import parse, plain
 from tests import specs
 from tests.commandline import cigen, project

@@ -10,21 +10,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cigen.comparing import named
 from cigen.duration import duration
 from cigen.edge.buildfiles import remove
 from cigen.edge.cacheplace import Cacheplace, places
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_OUTSIDE, UsageError
 from cigen.plan.records import EVERYTHING, RESULTS
-from cigen.project import Piece, Project
 from cigen.report.export import export_line
 from cigen.results.export import exported, note, ran, reason, summed
 from cigen.results.model import Export
 from cigen.results.unread import imported
 from cigen.results.vertex import Vertex
-from cigen.solving import Job, Solved, Solver, mark
-from cigen.watching import Rest
+from cigen.work.comparing import named
+from cigen.work.project import Piece, Project
+from cigen.work.solving import Job, Solved, Solver, mark
+from cigen.work.watching import Rest
 
 NOTHING_RAN = "nothing ran"
 INTERRUPTED = "it was interrupted"
@@ -130,7 +130,7 @@ def _outcome(solved: Solved, limit: float) -> Export:
 def _kept(solver: Solver) -> Solver:
     """What is exported: the whole plan, or where the spec wants that what its tests stand upon."""
     from cigen.plan.shared import shared
-    from cigen.project import rendered
+    from cigen.work.project import rendered
 
     planned = solver.project.planned
     if planned.plan.workflow.cache.keep != "stages":
@@ -140,10 +140,10 @@ def _kept(solver: Solver) -> Solver:
 
 def export(args: Namespace, edge: Edge) -> int:
     """`cigen cache export`: 0 also where it can't be written, but 4 where the spec says `ignore-error: false`."""
-    from cigen.caches import chosen
     from cigen.edge import buildx
     from cigen.edge.buildfiles import temporary_folder
-    from cigen.parting import open_part
+    from cigen.work.caches import chosen
+    from cigen.work.parting import open_part
 
     if not args.cache_to:
         raise UsageError("nothing says where to: name it with --cache-to REF")
@@ -173,7 +173,7 @@ def _moved(project: Project, args: Namespace, edge: Edge) -> bool:
 
 def _before(output: Path) -> Before:
     """What the accounts of the build in the output folder tell."""
-    from cigen.reporting import read_solve
+    from cigen.work.reporting import read_solve
 
     paths = sorted((*output.glob("solve*.jsonl"), *output.glob("rest*.jsonl")))
     if not any(path.name.startswith("solve") for path in paths):

@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 
-from cigen.comparing import account_line, last_run, named
 from cigen.errors import UsageError
 from cigen.results.last import MOST_BYTES, Last
+from cigen.work.comparing import account_line, last_run, named
 from tests.planned import plan
 
 GOOD = '{"format": 1, "cells": {"t": 3}}'

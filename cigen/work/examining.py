@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 
-from cigen import caches
 from cigen.doctor import reading
 from cigen.doctor.model import Disk, Facts, Shared, Subject
 from cigen.edge import engine as outside
@@ -15,8 +14,9 @@ from cigen.edge.console import Edge
 from cigen.edge.files import read_if_there
 from cigen.errors import OutsideError, UsageError
 from cigen.plan.model import Plan, Recorded
-from cigen.project import Planned, find_spec, pinned
 from cigen.render import cachewords
+from cigen.work import caches
+from cigen.work.project import Planned, find_spec, pinned
 
 _HERE = ("docker", "docker-container")
 """The drivers whose BuildKit is on the machine of the Docker engine."""

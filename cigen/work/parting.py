@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from cigen.comparing import named
 from cigen.edge.commit import commit
 from cigen.edge.console import Edge
 from cigen.edge.tarball import append
@@ -17,9 +16,10 @@ from cigen.plan.model import Plan
 from cigen.plan.part import of_cells, of_platform
 from cigen.plan.shards import Times, shares
 from cigen.plan.shared import shared
-from cigen.project import Piece, Project, open_project, rendered
 from cigen.results.last import Last
 from cigen.results.partfile import PATH, Part, to_text
+from cigen.work.comparing import named
+from cigen.work.project import Piece, Project, open_project, rendered
 
 MOST_SHARDS = 256
 Shard = tuple[int, int]

@@ -13,10 +13,10 @@ from cigen.edge.console import Edge
 from cigen.errors import UsageError
 from cigen.fields import pairs
 from cigen.plan.model import Cache
-from cigen.project import Project
 from cigen.reference import Image
 from cigen.reference import image as parsed
 from cigen.render import cachewords
+from cigen.work.project import Project
 
 NONE = "none"
 SHARED = "shared"

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from cigen.caches import PATIENCE
-from cigen.comparing import account_line, last_run
 from cigen.edge.buildfiles import growing, remove
 from cigen.edge.buildx import GONE, BuildRequest, Engine, options, solve
 from cigen.edge.console import Edge
@@ -17,7 +15,6 @@ from cigen.edge.contexts import options as contexts
 from cigen.edge.files import make_folder, write
 from cigen.edge.progress import Progress
 from cigen.fields import pairs
-from cigen.project import Piece, Project
 from cigen.rendered import RenderedFile
 from cigen.report.escape import line
 from cigen.report.outputs import PATHS
@@ -25,6 +22,9 @@ from cigen.results.model import Build, Unread
 from cigen.results.solve import Event, Solve
 from cigen.results.unread import at_fault, unread_line, waiting
 from cigen.results.vertex import Vertex
+from cigen.work.caches import PATIENCE
+from cigen.work.comparing import account_line, last_run
+from cigen.work.project import Piece, Project
 
 IMPORT_SECONDS = 60.0
 """How long a cache may take to be found; BuildKit itself would wait for ever, and run nothing meanwhile."""

@@ -9,8 +9,8 @@ import pytest
 
 from cigen.errors import SpecError
 from cigen.plan.manifest import from_json
-from cigen.project import Project, open_project
 from cigen.render import dockerfile
+from cigen.work.project import Project, open_project
 from tests.commandline import cigen, project
 
 MANY = """\

@@ -187,7 +187,7 @@ def _pieces(plan: Plan) -> tuple[Piece, ...]:
 
 def scripts() -> dockerfile.Scripts:
     """The shell scripts that cigen ships."""
-    folder = Path(__file__).parent / "templates"
+    folder = Path(__file__).parents[1] / "templates"
     return dockerfile.Scripts(
         record=read_text(folder / "recorder.sh"),
         gather=read_text(folder / "gather.sh"),

@@ -10,12 +10,12 @@ import pytest
 
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError, UsageError
-from cigen.parting import parted
-from cigen.project import Project, open_project
 from cigen.render import dockerfile
 from cigen.report import data
-from cigen.rerunning import Rerun, choose, sentence, wanted
 from cigen.results.again import Again, Wanted
+from cigen.work.parting import parted
+from cigen.work.project import Project, open_project
+from cigen.work.rerunning import Rerun, choose, sentence, wanted
 from tests.commandline import project
 from tests.factories import Files, fail, green, manifest, report, tar
 

@@ -9,10 +9,10 @@ import pytest
 
 from cigen.edge.tarball import members
 from cigen.errors import UsageError
-from cigen.parting import parted, stamp
-from cigen.project import Project, open_project
 from cigen.results.collected import collect
 from cigen.results.last import Last
+from cigen.work.parting import parted, stamp
+from cigen.work.project import Project, open_project
 from tests import factories
 from tests.commandline import cigen, project
 

@@ -17,13 +17,13 @@ from cigen.fields import joined
 from cigen.imagetags import Checkout, filled, tags
 from cigen.plan.model import Image
 from cigen.plan.records import VERDICT
-from cigen.project import Project
 from cigen.reference import image as read_name
 from cigen.report.escape import inert, line
 from cigen.report.failures import ends
 from cigen.results.model import BrokenStep, Build
-from cigen.solving import Job, Solver
-from cigen.watching import Rest
+from cigen.work.project import Project
+from cigen.work.solving import Job, Solver
+from cigen.work.watching import Rest
 
 _OPENING = "${{"
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)

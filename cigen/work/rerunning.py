@@ -18,15 +18,15 @@ from cigen.fields import joined
 from cigen.plan.model import Plan, Recorded
 from cigen.plan.records import earlier
 from cigen.plan.rerun import rerun, uncached
-from cigen.project import Piece, Project, scripts
 from cigen.render import dockerfile
 from cigen.render.command import script
-from cigen.reporting import find, shown
 from cigen.results.again import Again, Wanted, again, kept, mended, secret
 from cigen.results.collected import collect
 from cigen.results.earlier import EarlierError, TriedCell, read, tried
 from cigen.results.join import join
 from cigen.results.model import Outcome
+from cigen.work.project import Piece, Project, scripts
+from cigen.work.reporting import find, shown
 
 FORMS = "failed, all or cell=GLOB"
 MOST_NAMES = 6

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cigen.caches import chosen
 from cigen.edge.console import Edge
 from cigen.errors import UsageError
-from cigen.project import open_project
+from cigen.work.caches import chosen
+from cigen.work.project import open_project
 from tests.commandline import SMALLEST, project
 from tests.fakeregistry import FakeRegistry, serve
 
@@ -110,7 +110,7 @@ def test_chosen__who_names_a_cache_or_none_gets_no_other(
 def test_chosen__a_named_registry_that_never_answers_is_not_waited_for(
     server: FakeRegistry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cigen.caches.PATIENCE", 0.5)
+    monkeypatch.setattr("cigen.work.caches.PATIENCE", 0.5)
     laptop = Laptop(tmp_path, SMALLEST, CI="true")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         dead = f"localhost:{silent.getsockname()[1]}"

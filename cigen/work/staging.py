@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cigen.duration import duration
-from cigen.exporting import Before, export_cache
 from cigen.plan.records import EVERYTHING
-from cigen.project import Project
 from cigen.report.export import export_line
 from cigen.report.verdict import counted
-from cigen.reporting import write_reports
 from cigen.results.model import Build, CellTotals, Report, Totals
 from cigen.results.solve import merge
-from cigen.solving import Job, Solved, Solver, forget
-from cigen.watching import Rest
+from cigen.work.exporting import Before, export_cache
+from cigen.work.project import Project
+from cigen.work.reporting import write_reports
+from cigen.work.solving import Job, Solved, Solver, forget
+from cigen.work.watching import Rest
 
 
 def build_stages(solver: Solver) -> Report:

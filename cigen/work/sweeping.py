@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from cigen.caches import image_of
 from cigen.edge.console import Edge
 from cigen.edge.github import ForbiddenError, GitHub, MissingError, RefusedError
 from cigen.edge.packages import Version, Versions, is_swept, listed, package, strange_tags
 from cigen.edge.runner import Runner, pull_request, read_runner
 from cigen.errors import EXIT_OK, OutsideError, UsageError
-from cigen.project import plan_spec
+from cigen.work.caches import image_of
+from cigen.work.project import plan_spec
 
 MOST = 300
 """Versions that one sweep deletes, at two requests each: the token of a run has 1,000 an hour. The next takes more."""

@@ -10,19 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from cigen.edge.files import move
-from cigen.exporting import Before, export_cache
-from cigen.parting import stamp
 from cigen.plan.manifest import Manifest
 from cigen.plan.records import EVERYTHING, RESULTS
-from cigen.project import Piece
 from cigen.report.export import export_line
-from cigen.reporting import Inputs, make_report, write_files, write_reports
-from cigen.rerunning import choose, sentence
 from cigen.results.model import Report
 from cigen.results.solve import fold, merge
 from cigen.results.vertex import Vertex
-from cigen.solving import Job, Solved, Solver, forget, mark
-from cigen.watching import Counter, Rest
+from cigen.work.exporting import Before, export_cache
+from cigen.work.parting import stamp
+from cigen.work.project import Piece
+from cigen.work.reporting import Inputs, make_report, write_files, write_reports
+from cigen.work.rerunning import choose, sentence
+from cigen.work.solving import Job, Solved, Solver, forget, mark
+from cigen.work.watching import Counter, Rest
 
 
 class Building:

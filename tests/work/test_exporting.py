@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from cigen.exporting import INTERRUPTED, NOT_ENDED, Before, _before, _moved, export_cache
-from cigen.parting import parted
 from cigen.plan.part import split
-from cigen.project import Piece, Planned, Project, open_project
 from cigen.rendered import RenderedFile
 from cigen.results.model import Build
-from cigen.solving import Job, Solved
+from cigen.work.exporting import INTERRUPTED, NOT_ENDED, Before, _before, _moved, export_cache
+from cigen.work.parting import parted
+from cigen.work.project import Piece, Planned, Project, open_project
+from cigen.work.solving import Job, Solved
 from tests.commandline import project
 from tests.factories import rawjson, vertex
 from tests.planned import plan

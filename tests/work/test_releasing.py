@@ -8,8 +8,8 @@ import pytest
 from cigen.errors import UsageError
 from cigen.imagetags import Checkout
 from cigen.plan.model import Image
-from cigen.releasing import Wanted, wanted
 from cigen.source import Position
+from cigen.work.releasing import Wanted, wanted
 
 CHECKOUT = Checkout(repository="Me/It", commit="a" * 40, tag="v1.2.3")
 
