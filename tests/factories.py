@@ -21,9 +21,12 @@ from cigen.plan.manifest import (
     planned_text,
     to_json,
 )
+from cigen.results import reading
 from cigen.results.collected import Collected, collect
 from cigen.results.join import join
 from cigen.results.model import Build, Report
+from cigen.results.reading import ResultFile
+from cigen.results.tally import Keep
 
 START = 1_790_000_000.0
 
@@ -126,9 +129,15 @@ class Entry:
         yield from (self.data[start : start + 7] for start in range(0, len(self.data), 7))
 
 
+def read(pieces: Iterable[bytes], source: str, keep: Keep | None = None) -> ResultFile:
+    """A file of results, given in these pieces; all its cases are stored, unless `keep` says otherwise."""
+    pieces = list(pieces)
+    return reading.read(lambda: iter(pieces), source, keep or Keep(io.BytesIO()))
+
+
 def collected(files: Mapping[str, bytes], file: str = "results.tar") -> Collected:
     """The files as they are read from an archive."""
-    return collect([Entry(path, data) for path, data in files.items()], file)
+    return collect([Entry(path, data) for path, data in files.items()], file, Keep(io.BytesIO()))
 
 
 def report(files: Mapping[str, bytes], build: Build | None = None) -> Report:
@@ -138,7 +147,7 @@ def report(files: Mapping[str, bytes], build: Build | None = None) -> Report:
 
 def read_tar(path: Path) -> Collected:
     """A real archive, read from disk."""
-    return collect(members(path), str(path))
+    return collect(members(path), str(path), Keep(io.BytesIO()))
 
 
 def relocatable() -> Manifest:

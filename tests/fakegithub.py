@@ -1,4 +1,4 @@
-"""A GitHub that runs in this process: issue comments, the viewer, package versions; with pages, refusals, accidents."""
+"""A GitHub that runs in this process: comments, packages, runs with artifacts; with pages, refusals, accidents."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Answer:
     text: str = "{}"
     headers: tuple[tuple[str, str], ...] = ()
     after: bool = False
+    binary: bool = False
 
 
 NOT_FOUND = Answer(404, '{"message": "Not Found"}')
@@ -44,6 +45,26 @@ class FakeGitHub:
     owners: dict[str, str] = field(default_factory=lambda: {"me": "User"})
     versions: dict[int, dict[str, Any]] = field(default_factory=dict)
     package: str = "users/me/packages/container/it%2Fcigen-cache"
+
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    artifacts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    archives: dict[int, bytes] = field(default_factory=dict)
+    storage: str = ""
+
+    def ran(self, branch: str = "main", *, of: str = "me/it", event: str = "push", workflow: str = "ci.yml") -> int:
+        """A run that is completed; its number."""
+        self.last += 1
+        head = {"head_branch": branch, "head_repository": {"full_name": of}, "head_sha": f"{self.last:040x}"}
+        self.runs.insert(0, {"id": self.last, "event": event, "path": f".github/workflows/{workflow}", **head})
+        return self.last
+
+    def upload(self, run: int, archive: bytes, *, name: str = "cigen-report", **more: object) -> int:
+        """An artifact of a run, a zip archive; its number."""
+        self.last += 1
+        artifact = {"id": self.last, "name": name, "expired": False, "size_in_bytes": len(archive), "run": run}
+        self.artifacts[self.last] = artifact | more
+        self.archives[self.last] = archive
+        return self.last
 
     def push(self, *tags: str, updated: str = "2020-01-01T00:00:00Z") -> int:
         """A version of the package, the newest one; its number."""
@@ -117,6 +138,17 @@ class _Handler(Quiet, BaseHTTPRequestHandler):
             return Answer(200, json.dumps({"login": match[1], "type": kind})) if kind else NOT_FOUND
         if path.startswith(f"/{self.github.package}/versions"):
             return self._versions(method, path.removeprefix(f"/{self.github.package}/versions").lstrip("/"))
+        if path == "/repos/me/it":
+            return Answer(200, '{"default_branch": "main"}')
+        if match := re.fullmatch(r"/repos/me/it/actions/(?:workflows/([^/]+)/)?runs", path):
+            return self._runs(match[1])
+        if match := re.fullmatch(r"/repos/me/it/actions/runs/([0-9]+)/artifacts", path):
+            return self._artifacts(int(match[1]))
+        if match := re.fullmatch(r"/repos/me/it/actions/artifacts/([0-9]+)/zip", path):
+            return self._redirect(int(match[1]))
+        if match := re.fullmatch(r"/storage/([0-9]+)", path):
+            archive = self.github.archives.get(int(match[1]))
+            return Answer(200, archive.decode("latin-1"), binary=True) if archive is not None else NOT_FOUND
         if path == "/repos/me/it/issues/7/comments":
             return self._page() if method == "GET" else self._created(given["body"])
         match = re.fullmatch(r"/repos/me/it/issues/comments/([0-9]+)", path)
@@ -134,6 +166,26 @@ class _Handler(Quiet, BaseHTTPRequestHandler):
         link = f'<{self.github.url}{url.path}?per_page={size}&page={page + 1}>; rel="next"'
         headers = (("Link", link),) if len(every) > size * page else ()
         return Answer(200, json.dumps(every[size * (page - 1) : size * page]), headers)
+
+    def _query(self) -> dict[str, str]:
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+
+    def _runs(self, workflow: str | None) -> Answer:
+        branch = self._query()["branch"]
+        found = [run for run in self.github.runs if run["head_branch"] == branch]
+        found = [run for run in found if not workflow or run["path"].endswith(f"/{workflow}")]
+        return Answer(200, json.dumps({"total_count": len(found), "workflow_runs": found}))
+
+    def _artifacts(self, run: int) -> Answer:
+        name = self._query()["name"]
+        found = [one for one in self.github.artifacts.values() if (one["run"], one["name"]) == (run, name)]
+        return Answer(200, json.dumps({"total_count": len(found), "artifacts": found}))
+
+    def _redirect(self, number: int) -> Answer:
+        if number not in self.github.artifacts:
+            return NOT_FOUND
+        storage = self.github.storage or f"{self.github.url}/storage/"
+        return Answer(302, "", (("Location", f"{storage}{number}?sig=s3cret"),))
 
     def _versions(self, method: str, number: str) -> Answer:
         if not number:
@@ -159,7 +211,7 @@ class _Handler(Quiet, BaseHTTPRequestHandler):
         self.close_connection = True
         if not answer.status:
             return
-        data = answer.text.encode()
+        data = answer.text.encode("latin-1" if answer.binary else "utf-8")
         self.send_response(answer.status)
         for name, value in (*answer.headers, ("Content-Length", str(len(data))), ("Connection", "close")):
             self.send_header(name, value)

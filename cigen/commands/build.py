@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_OUTSIDE, EXIT_RED
+from cigen.work.baselineoptions import add_baseline_options
 from cigen.work.buildoptions import add_build_options
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--from", dest="rerun_from", metavar="REPORT", action="append", default=[],
         help="an earlier report, its folder or results, for --rerun; by default that of the last build; repeatable",
     )  # fmt: skip
+    add_baseline_options(parser)
     parser.add_argument("--summary", metavar="FILE", help="add the summary to this file, such as $GITHUB_STEP_SUMMARY")
     parser.add_argument("--quiet", action="store_true", help="no progress, and of the report the verdict only")
 

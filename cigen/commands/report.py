@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from cigen.edge.console import Edge
-from cigen.errors import EXIT_OK, EXIT_RED
+from cigen.errors import EXIT_OK, EXIT_RED, UsageError
+from cigen.work.baselineoptions import add_baseline_options
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,19 +24,48 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--last", metavar="FILE", help="the last.json of the run to compare with, if not that of the build"
     )
+    add_baseline_options(parser)
     parser.add_argument("--summary", metavar="FILE", help="also add the summary to FILE, such as $GITHUB_STEP_SUMMARY")
+    parser.add_argument(
+        "--write",
+        metavar="FILES",
+        default="all",
+        help="which files to write, with commas between: junit.xml, report.json, …, `all` or `none` (default: all)",
+    )
     parser.add_argument("--quiet", action="store_true", help="print the verdict and no more")
 
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 if all passed, 1 if anything is red, unreadable or missing, also if a path is not there."""
-    from cigen.work import reporting
+    from cigen.report.outputs import WITH_ALL_CASES
+    from cigen.results.tally import Keep
+    from cigen.work import baselines, reporting
     from cigen.work.comparing import named
+    from cigen.work.locating import locate
 
+    names = _wanted(args)
     inputs = reporting.find(args.paths or [args.output], edge.cwd, edge.cwd / args.output)
     inputs.accounts += [edge.cwd / file for file in args.solve or ()]
-    report = reporting.make_report(inputs, edge.cwd, last=named(args.last, edge.cwd))
+    baseline = baselines.find(args, edge)
+    compares = baseline is not None or not names.isdisjoint(WITH_ALL_CASES)
+    keep = None if compares else Keep()
+    report = locate(reporting.make_report(inputs, edge.cwd, last=named(args.last, edge.cwd), keep=keep), edge)
+    report = baselines.told(report, baseline, args, edge) if compares else report
     output = edge.cwd / args.output
-    reporting.write_reports(report, output, edge, tars=inputs.tars, quiet=args.quiet)
+    reporting.write_reports(report, output, edge, tars=inputs.tars, quiet=args.quiet, names=names)
     reporting.tell_runner(report, output, edge, summary=args.summary)
     return EXIT_RED if report.red else EXIT_OK
+
+
+def _wanted(args: Namespace) -> frozenset[str]:
+    """The files that `--write` names; the summary too where it is to be added to another."""
+    from cigen.report.outputs import OUTPUTS
+
+    words = {word.strip() for word in args.write.split(",")} - {""}
+    unknown = sorted(words - {*OUTPUTS, "all", "none"})
+    if unknown:
+        raise UsageError(
+            f"--write: there is no file `{unknown[0]}`, there are {', '.join(OUTPUTS)}, or `all`, or `none`"
+        )
+    names = frozenset(OUTPUTS) if "all" in words else words & OUTPUTS.keys()
+    return frozenset(names) | ({"summary.md"} if args.summary is not None else set())

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from cigen.edge.tarball import CHUNK, DamagedError, Member
 from cigen.errors import OutsideError
-from cigen.rendered import RenderedFile
+from cigen.rendered import Rendered
 
 STEP_LOG = re.compile(
     r"cells/([A-Za-z0-9][A-Za-z0-9_.-]{0,200})/([1-9]\d{0,3})((?:\.attempt-[1-9]\d{0,3}|\.earlier)?)\.log"
@@ -121,10 +121,10 @@ def _raise(error: OSError) -> None:
     raise OutsideError(f"{error.filename}: can't be read: {error.strerror}") from error
 
 
-def write(rendered: RenderedFile, root: Path) -> Path:
+def write(rendered: Rendered, root: Path) -> Path:
     """Write one file below `root`, whole or not at all, and say where."""
-    data = rendered.text.encode("utf-8", "backslashreplace")
-    return _write(below(root, rendered.path), [data])
+    pieces = (piece.encode("utf-8", "backslashreplace") for piece in rendered.pieces())
+    return _write(below(root, rendered.path), pieces)
 
 
 def make_folder(path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from cigen.edge.http import Clock, Http, UnsureError, origin, place
+from cigen.edge.http import Clock, Http, UnsureError, joined, origin, place
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 
@@ -25,6 +25,7 @@ Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 _MAX_WAIT = 60.0
 _MAX_REDIRECTS = 5
 _MAX_PAGES = 1000
+_REDIRECTS = (301, 302, 307, 308)
 _ADDRESS = re.compile(r"[!-\[\]-~]+")
 """No backslash: urllib3 ends a host there, so that `https://evil\\@host` is another one for it than for urlsplit."""
 _HEADERS = {"Accept": "application/vnd.github+json", "User-Agent": "cigen", "X-GitHub-Api-Version": "2022-11-28"}
@@ -69,6 +70,17 @@ class GitHub:
             url = self._same_host(url, following)
         raise OutsideError(f"{place(url)} has more than {_MAX_PAGES} pages, which can't be; try again later")
 
+    def elsewhere(self, path: str) -> str:
+        """The address that an answer points to, to be fetched without the token; MissingError where there is none."""
+        url = self._url(path)
+        response = self._insist("GET", url, follow=False)
+        target = joined(url, response.headers.get("Location", ""))
+        if response.status_code not in _REDIRECTS or not target or not _ADDRESS.fullmatch(target):
+            raise MissingError(f"{place(url)} points nowhere; is GITHUB_API_URL right?")
+        if target.startswith("http:") and not url.startswith("http:"):
+            raise OutsideError(f"{place(url)} points to {place(target)}, which anybody could have changed on its way")
+        return target
+
     def patch(self, path: str, body: Json) -> Json:
         """Changes something; doing it twice is doing it once."""
         return _json(self._insist("PATCH", self._url(path), body))
@@ -93,21 +105,21 @@ class GitHub:
         """Lets time pass before the next attempt, counted from 0; raises the error where the budget has run out."""
         self._http.sleep(min(2.0**attempt, _MAX_WAIT) * (1 + self._http.clock.jitter() / 4), error)
 
-    def _insist(self, method: str, url: str, body: Json = None) -> Response:
+    def _insist(self, method: str, url: str, body: Json = None, *, follow: bool = True) -> Response:
         """A request that may be repeated, until it is answered or the budget has run out."""
         attempt = 0
         while True:
             try:
-                return self._send(method, url, body)
+                return self._send(method, url, body, follow=follow)
             except UnsureError as error:
                 self.wait(attempt, error)
             attempt += 1
 
-    def _send(self, method: str, url: str, body: Json = None) -> Response:
+    def _send(self, method: str, url: str, body: Json = None, *, follow: bool = True) -> Response:
         """One answer: redirects followed on the same host, limits waited for, failures raised as what they mean."""
         for _ in range(_MAX_REDIRECTS):
             response = self._unlimited(method, url, body)
-            if response.status_code not in (301, 302, 307, 308):
+            if response.status_code not in _REDIRECTS or not follow:
                 return _checked(response, method, url)
             url = self._same_host(url, response.headers.get("Location", ""))
         raise OutsideError(f"{place(url)} redirects in circles; is GITHUB_API_URL right?")

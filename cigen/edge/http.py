@@ -6,7 +6,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -95,26 +95,29 @@ class Http:
 
     def body(self, response: Response, most: int) -> bytes:
         """The body of a streamed answer; OutsideError over `most` bytes, or where it takes longer than the budget."""
+        return b"".join(self.pieces(response, most))
+
+    def pieces(self, response: Response, most: int) -> Iterator[bytes]:
+        """The same, piece by piece."""
         import requests
         from urllib3.exceptions import HTTPError
 
-        pieces, size = [], 0
+        size = 0
         read = getattr(response.raw, "read1", response.raw.read)  # urllib3 1 has no read1
         try:
             while piece := read(64 * 1024, decode_content=True):
                 size += len(piece)
-                pieces.append(piece)
                 if size > most:
                     raise OutsideError(f"{place(response.url)} answered with more than {most:,} bytes, which can't be")
                 if self.clock.now() > self.end:
                     raise OutsideError(f"{place(response.url)} answers too slowly; run it again later")
+                yield piece
         except (HTTPError, OSError, requests.RequestException) as error:
             raise UnsureError(
                 f"{place(response.url)} broke off ({type(error).__name__}); run it again later"
             ) from error
         finally:
             response.close()
-        return b"".join(pieces)
 
     def sleep(self, seconds: float, error: OutsideError) -> None:
         """Lets time pass; raises the error instead where the budget does not have it."""

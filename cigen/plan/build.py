@@ -78,6 +78,7 @@ class _Planner:
             spec=self.file,
             tests=tuple(self.tests[name][0].planned(self.tests[name][1]) for name in self.source.tests),
             cells=tuple(planned[cell.name] for name in self.source.tests for cell in self.tests[name][1]),
+            only_new=self.source.report is not None and self.source.report.fail_on == "new",
         )
         return whole(self.source, manifest, stages, evaluator=self.evaluator, scope=self.scope)
 

@@ -74,13 +74,17 @@ class PlannedCell:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything that should come back from one build; `whole` counts the cells of all its parts, where it is one."""
+    """Everything that should come back from one build; `whole` counts the cells of all its parts, where it is one.
+
+    With `only_new`, failures that an earlier run had as well do not make this one fail.
+    """
 
     name: str
     spec: str
     tests: tuple[PlannedTest, ...]
     cells: tuple[PlannedCell, ...]
     whole: int = 0
+    only_new: bool = False
 
 
 def to_json(manifest: Manifest) -> str:
@@ -89,6 +93,7 @@ def to_json(manifest: Manifest) -> str:
     cells = ",\n".join(_line(_cell_object(cell)) for cell in manifest.cells)
     head = f'{{"format": {FORMAT}, "name": {_line(manifest.name)}, "spec": {_line(manifest.spec)}'
     head += f', "whole": {manifest.whole}' if manifest.whole else ""
+    head += ', "fail-on": "new"' if manifest.only_new else ""
     return f'{head}, "tests": [\n{tests}\n], "cells": [\n{cells}\n]}}\n'
 
 
@@ -104,6 +109,7 @@ def from_json(text: str | bytes) -> Manifest:
             tests=tuple(_read_test(test) for test in tree["tests"]),
             cells=tuple(_read_cell(cell) for cell in tree["cells"]),
             whole=int(tree.get("whole", 0)),
+            only_new=tree.get("fail-on") == "new",
         )
     except ManifestError:
         raise

@@ -69,7 +69,13 @@ def _report(workflow: Workflow) -> Entry:
                 cigen(
                     workflow,
                     "Merge, summarise, decide",
-                    pairs(mode="report", paths=f"{OUTPUT}/results", output=_FOLDER, last=last.FILE),
+                    pairs(
+                        mode="report",
+                        paths=f"{OUTPUT}/results",
+                        output=_FOLDER,
+                        last=last.FILE,
+                        baseline=last.BASELINE,
+                    ),
                 ),
                 upload("Upload the report", REPORT, f"{_FOLDER}/", days=14),
                 *last.save(workflow, _FOLDER),

@@ -1,7 +1,8 @@
 """What a run of the default branch leaves for the next one, kept in GitHub's own cache, as steps of a workflow.
 
-It is `last.json`: how long each cell took, for cutting shards, and what was built, for saying why a step ran. Losing it
-costs nothing but that. GitHub lets a run read only what its own branch or the default branch wrote.
+`last.json` is how long each cell took, for cutting shards, and what was built, for saying why a step ran;
+`history.json` is what tests did in the last runs, for telling new failures from known ones. Losing them costs nothing
+but that. GitHub lets a run read only what its own branch or the default branch wrote.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from cigen.yamlwrite import Entry
 NAME = "cigen-last"
 FOLDER = "${{ runner.temp }}/cigen-last"
 FILE = f"{FOLDER}/last.json"
+BASELINE = f"{FOLDER}/history.json"
 
 _EMPTY = '{"format": 1, "name": "", "cells": {}, "stages": {}, "vertices": []}'
 _KEEP = f"""\
@@ -24,12 +26,13 @@ test -s "${{LAST}}/last.json" || echo '{_EMPTY}' > "${{LAST}}/last.json"
 _TAKE = """\
 mkdir -p "${LAST}"
 test ! -e "${REPORT}/last.json" || cp "${REPORT}/last.json" "${LAST}/last.json"
+test ! -e "${REPORT}/history.json" || cp "${REPORT}/history.json" "${LAST}/history.json"
 """
 
 
 def restore(workflow: Workflow) -> WorkflowStep:
     """What the last run left, if there is anything."""
-    inputs = (*pairs(path=FILE, key=_key(workflow)), Entry("restore-keys", f"{_prefix(workflow)}\n"))
+    inputs = (*pairs(path=FOLDER, key=_key(workflow)), Entry("restore-keys", f"{_prefix(workflow)}\n"))
     return uses(CACHE_RESTORE, "Look up the last run", inputs)
 
 
@@ -49,7 +52,7 @@ def save(workflow: Workflow, report: str) -> tuple[WorkflowStep, ...]:
     )
     return (
         take,
-        uses(CACHE_SAVE, "Leave it for the next run", pairs(path=FILE, key=_key(workflow)), condition=condition),
+        uses(CACHE_SAVE, "Leave it for the next run", pairs(path=FOLDER, key=_key(workflow)), condition=condition),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cigen.plan.model import Workflow
 from cigen.render import builder, cachepolicy, parts
 from cigen.render.expression import literal
-from cigen.render.last import FILE, FOLDER, NAME, keep, restore
+from cigen.render.last import BASELINE, FILE, FOLDER, NAME, keep, restore
 from cigen.render.pins import DOWNLOAD, SETUP_BUILDX, SETUP_QEMU
 from cigen.render.workflowstep import WorkflowStep, checkout, cigen, pairs, steps, upload, uses
 from cigen.yamlwrite import Entry
@@ -49,7 +49,7 @@ def base(workflow: Workflow) -> tuple[Entry, ...]:
             restore(workflow),
             _same_times(workflow),
             keep(),
-            upload("Hand over the times", parts.artifact(workflow, NAME, base=True), FILE, days=7),
+            upload("Hand over the times", parts.artifact(workflow, NAME, base=True), f"{FOLDER}/", days=7),
             *_shared_stages(workflow),
         ),
     )
@@ -109,6 +109,7 @@ def _build(workflow: Workflow) -> WorkflowStep:
     inputs = (
         *_plan(workflow, "build"),
         Entry("last", FILE),
+        Entry("baseline", BASELINE),
         Entry("rerun", _RERUN, above=_BEFORE_COMMENTS),
         Entry("rerun-from", _FROM),
         *cachepolicy.reads(workflow),

@@ -7,6 +7,7 @@ from cigen.rendered import RenderedFile
 from cigen.report import sections
 from cigen.report.broken import broken
 from cigen.report.escape import comment_name
+from cigen.report.news import told
 from cigen.report.sections import Detail, Found
 from cigen.results.model import Report
 
@@ -40,6 +41,7 @@ def _draw(found: Found, detail: Detail) -> str:
         marker=Quoted(marker(report.name)),
         title=sections.title(found),
         facts=sections.facts(found),
+        news=told(report, detail),
         broken=broken(report),
         problems=sections.problems(report, detail),
         tables=sections.tables(report, detail) if red else (),

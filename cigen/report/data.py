@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from cigen.rendered import RenderedFile
-from cigen.results.model import Artifact, Build, Case, Cause, Cell, Happened, Link, Report, Step, Test
+from cigen.rendered import StreamedFile
+from cigen.report import history, news
+from cigen.results.model import Artifact, Build, Cause, Cell, Happened, History, Link, Odd, Report, Spot, Step, Test
 
 FORMAT = 1
 
 Tree = dict[str, object]
 
 
-def render(report: Report) -> RenderedFile:
+def render(report: Report) -> StreamedFile:
     """`totals` counts test cases, `cells` counts cells, `problems` lists inputs; all details are under `results`."""
+    return StreamedFile("report.json", lambda: _pieces(report))
+
+
+def _pieces(report: Report) -> Iterator[str]:
+    """One entry a line, so that large reports can be read and compared line by line, and never be held as a whole."""
     top: Tree = {
         "format": FORMAT,
         "name": report.name,
@@ -23,12 +29,22 @@ def render(report: Report) -> RenderedFile:
         "totals": asdict(report.totals),
         "cells": asdict(report.cell_totals),
         "problems": [asdict(problem) for problem in report.problems],
+        "times": {"tests": round(report.cases.seconds, 6), "wall": report.cases.wall},
+        "notes": [_odd(odd) for odd in report.odd],
         "build": _build(report.build),
     }
-    lines = [f"{_text(key)}: {_text(value)}" for key, value in top.items()]
-    lines.append(f'"results": {{{_list("tests", map(_test, report.tests))},')
-    lines[-1] += f"{_list('cells', map(_cell, report.cells))},{_list('cases', map(_case, report.cases))}\n}}"
-    return RenderedFile("report.json", "{\n" + ",\n".join(lines) + "\n}\n")
+    yield "{\n" + "".join(f"{_text(key)}: {_text(value)},\n" for key, value in top.items())
+    yield f'"news": {_text(news.tree(report))},\n'
+    yield from history.pieces(report.history or History())
+    yield ',\n"results": {'
+    yield from _list("tests", [_text(_test(test)) for test in report.tests])
+    yield ","
+    yield from _cells(report)
+    yield ","
+    yield '\n"cases": ['
+    yield "\n" if report.cases else ""
+    yield from report.cases.text(",\n")
+    yield "\n]\n}\n}\n" if report.cases else "]\n}\n}\n"
 
 
 def _text(value: object) -> str:
@@ -36,10 +52,24 @@ def _text(value: object) -> str:
     return json.dumps(value, allow_nan=False)
 
 
-def _list(key: str, trees: Iterable[Tree]) -> str:
-    """One entry a line, so that large reports can be read and compared line by line."""
-    inner = ",\n".join(map(_text, trees))
-    return f"\n{_text(key)}: [\n{inner}\n]" if inner else f"\n{_text(key)}: []"
+def _list(key: str, entries: Sequence[str]) -> Iterator[str]:
+    inner = ",\n".join(entries)
+    yield f"\n{_text(key)}: [\n{inner}\n]" if inner else f"\n{_text(key)}: []"
+
+
+def _cells(report: Report) -> Iterator[str]:
+    yield '\n"cells": ['
+    before = "\n"
+    for cell in report.cells:
+        yield f'{before}{_text(_cell(cell))[:-1]}, "cases": ['
+        yield from cell.cases.text(", ")
+        yield "]}"
+        before = ",\n"
+    yield "\n]" if report.cells else "]"
+
+
+def _odd(odd: Odd) -> Tree:
+    return {"file": odd.file, "mended": odd.mended, "notes": odd.notes}
 
 
 def _build(build: Build | None) -> Tree | None:
@@ -103,7 +133,6 @@ def _cell(cell: Cell) -> Tree:
         "line": cell.position.line,
         "steps": [_step(step) for step in cell.steps],
         "artifacts": [_artifact(artifact) for artifact in cell.artifacts],
-        "cases": [_case(case) for case in cell.cases],
     }
 
 
@@ -122,29 +151,19 @@ def _step(step: Step) -> Tree:
         "imported": step.imported or None,
         "line": step.position.line,
         "log": step.log.path if step.log else None,
+        "spots": [_spot(spot) for spot in step.log.spots] or None if step.log else None,
         "attempt_logs": [log.path for log in step.attempt_logs] or None,
         "earlier_log": step.earlier_log.path if step.earlier_log else None,
     }
     return _filled(tree)
 
 
+def _spot(spot: Spot) -> Tree:
+    return {key: value for key, value in asdict(spot).items() if value}
+
+
 def _artifact(artifact: Artifact) -> Tree:
     return {"path": artifact.path, "missing": artifact.missing, "line": artifact.position.line}
-
-
-def _case(case: Case) -> Tree:
-    tree: Tree = {
-        "suite": case.suite,
-        "classname": case.classname,
-        "name": case.name,
-        "outcome": case.outcome.value,
-        "source": case.source,
-        "seconds": case.seconds,
-        "message": case.message,
-        "file": case.file,
-        "line": case.line,
-    }
-    return _filled(tree)
 
 
 def _filled(tree: Tree) -> Tree:

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cigen.report.escape import plain
-from cigen.results.model import Case, Cell, Log, Outcome, Report, Step
+from cigen.results.model import Case, Cell, Log, Outcome, Report, Spot, Step
 from cigen.source import Position
 
 NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+")
 LONGEST_LINE = 500
+MOST_SPOTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something that went wrong in one or more places; the other fields tell of the first of them.
 
-    `step` is None for a test case of a JUnit file; `number` is the step's, 0 where it is not the same in all of them;
+    `step` is None for a test case of a file of results; `number` is the step's, 0 where it is not the same in all;
     `name` is the full name; `where` the cells, or files, that show it; `skipped` how many steps were not run because of
     it, in each of them.
     """
@@ -48,8 +49,22 @@ class Failure:
         )
 
     def excerpt(self, lines: int) -> str:
-        """At most so many lines of the log's end or of the case's details; plain text."""
-        return tail(self.log.tail, lines) if self.log else ends(self.details, lines)
+        """At most so many lines of the log's end or of the case's details, and what tells most before; plain text."""
+        if self.log is None:
+            return ends(self.details, lines)
+        text = tail(self.log.tail, lines)
+        told = tuple(_told(spot) for spot in self.spots if lines and spot.text not in text)
+        return "\n".join((*told, "…", text)) if told else text
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The first lines of the log that say what went wrong."""
+        return tuple(spot for spot in self.log.spots if not spot.weak)[:MOST_SPOTS] if self.log else ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The files of the repository that the log names, each with its line."""
+        return tuple(dict.fromkeys(f"{spot.file}:{spot.at}" for spot in self.spots if spot.known and spot.at))
 
 
 def failures(report: Report) -> tuple[Failure, ...]:
@@ -68,10 +83,10 @@ def _all(report: Report) -> Iterator[tuple[tuple[str, ...], Failure]]:
         for step in cell.steps:
             if step.outcome.red:
                 yield _key(cell, step), _of_step(step, cell)
-        for case in cell.cases:
+        for case in cell.cases.notable:
             if case.outcome.red:
                 yield _case_key(case, cell.name), _of_case(case, cell.name)
-    for case in report.cases:
+    for case in report.cases.notable:
         if case.outcome.red:
             yield _case_key(case, case.source), replace(_of_case(case, case.source), in_cells=False)
 
@@ -113,6 +128,11 @@ def _of_case(case: Case, where: str) -> Failure:
     position = Position(case.file, case.line) if case.file else None
     message = case.message or ("error" if case.outcome is Outcome.ERROR else "failed")
     return Failure(name, message, (where,), position, details=case.details)
+
+
+def _told(spot: Spot) -> str:
+    place = f"{spot.file}:{spot.at}: " if spot.file and spot.at else f"{spot.file}: " if spot.file else ""
+    return plain(_short(f"line {spot.line}: {place}{spot.text}"))
 
 
 def tail(text: str, lines: int) -> str:

@@ -6,63 +6,122 @@ Its cases are those that `Report.totals` counts; where none of them is red thoug
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cigen.rendered import RenderedFile
+from cigen.rendered import StreamedFile
 from cigen.report.escape import xml
 from cigen.report.verdict import verdict
-from cigen.results.model import Case, Cell, Log, Outcome, Report, Step
+from cigen.results.model import Case, Cases, Cell, Log, Outcome, Report, Step, decoded
 
 if TYPE_CHECKING:
-    from junit_xml import TestCase, TestSuite  # type: ignore[import-untyped]
+    from junit_xml import TestCase  # type: ignore[import-untyped]
 
 MOST_REASONS = 100
-NEWLINE = "\n"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
-BETWEEN_TAGS = re.compile(r"(?<=>)(?=<(?:/?testsuites?|testcase)\b)")
+PIECE = 1 << 16
+SUITE = re.compile(
+    rb'\{"suite": ("[^"\\]*(?:\\.[^"\\]*)*"), [^\n]*\n(?:\{"suite": \1, [^\n]*\n)*|(?:\{(?!"suite": )[^\n]*\n)+'
+)
+"""Cases of one suite that follow on each other."""
+PLAIN = re.compile(
+    rb'^\{(?:"suite": "[^"\\]*(?:\\.[^"\\]*)*", )?(?:"classname": "([^"\\&<>\x7f]*)", )?"name": "([^"\\&<>\x7f]*)", '
+    rb'"outcome": "(?:passed|(skipped))"(?:, "seconds": ([0-9.]+))?(?:, "message": "([^"\\&<>\x7f]*)")?\}$',
+    re.MULTILINE,
+)
+"""A case that passed or was skipped and says little else, in words that look the same in JSON and in XML."""
+JSON = re.compile(r"^\{.*$", re.MULTILINE)
+END = "</testsuite>"
 
 
-def render(report: Report) -> RenderedFile:
+def render(report: Report) -> StreamedFile:
     """Every step and every nested case once; what counts as what is the outcome alone."""
-    from junit_xml import to_xml_report_string
-
-    suites = [suite for cell in report.cells for suite in _cell(cell)]
-    suites += list(_nested(report.cases, ""))
-    suites += list(_verdict(report))
-    text = to_xml_report_string(suites, prettyprint=False, encoding="utf-8")
-    return RenderedFile("junit.xml", f"{DECLARATION}{BETWEEN_TAGS.sub(NEWLINE, text)}{NEWLINE}")
+    return StreamedFile("junit.xml", lambda: _pieces(report))
 
 
-def _verdict(report: Report) -> Iterator[TestSuite]:
+def _pieces(report: Report) -> Iterator[str]:
+    """The suites, several at a time."""
+    lines, size = [DECLARATION + _root(report)], 0
+    for text in _suites(report):
+        lines.append(text)
+        size += len(text)
+        if size > PIECE:
+            yield "\n".join((*lines, ""))
+            lines, size = [], 0
+    yield "\n".join((*lines, "</testsuites>", ""))
+
+
+def _root(report: Report) -> str:
+    """The attributes that junit-xml gives to the root: sums over all suites, which are not known to it here."""
+    own = _own(report)
+    totals = report.totals
+    tests, errors = totals.tests + len(own), totals.errors + len(own)
+    return f'<testsuites errors="{errors}" failures="{totals.failed}" tests="{tests}" time="{_time(report)}">'
+
+
+def _time(report: Report) -> float:
+    steps = sum(step.seconds or 0.0 for cell in report.cells for step in cell.steps)
+    return round(steps + sum(cell.cases.seconds for cell in report.cells) + report.cases.seconds, 3)
+
+
+def _suites(report: Report) -> Iterator[str]:
+    for cell in report.cells:
+        yield _cell(cell)
+        yield from _nested(cell.cases, f"{cell.name} / ")
+    yield from _nested(report.cases, "")
+    if own := _own(report):
+        yield _suite("cigen", own, Told())
+
+
+def _own(report: Report) -> list[str | TestCase]:
     """A broken build, or results that can't be read, must not look green to whoever reads this file alone."""
-    from junit_xml import TestCase, TestSuite
+    from junit_xml import TestCase
 
-    if not report.red or report.totals.failed or report.totals.errors:
-        return
+    if not report.red or report.totals.red:
+        return []
     case = TestCase("the report", classname="cigen")
     reasons = [f"{problem.file}: {problem.reason}" for problem in report.problems[:MOST_REASONS]]
     reasons += [report.build.error] if report.build else []
     _judge(case, Outcome.ERROR, verdict(report).headline, "\n".join(filter(None, reasons)))
-    yield TestSuite("cigen", [case])
+    return [case]
 
 
-def _cell(cell: Cell) -> Iterator[TestSuite]:
+def _suite(name: str, cases: Sequence[str | TestCase], told: Told, **attributes: object) -> str:
+    """One suite; texts among `cases` are written already, they are of the cases that `told` sums up."""
+    from xml.etree.ElementTree import tostring
+
     from junit_xml import TestSuite
 
+    others = [case for case in cases if not isinstance(case, str)]
+    suite = TestSuite(xml(name), others, **attributes).build_xml_doc("utf-8")
+    written = iter(suite.findall("testcase"))
+    suite[:] = [inner for inner in suite if inner.tag != "testcase"]
+    suite.attrib.pop("disabled")
+    suite.set("skipped", str(int(suite.get("skipped", "0")) + told.skipped))
+    suite.set("tests", str(len(others) + told.count))
+    suite.set("time", str(round(sum(case.elapsed_sec or 0.0 for case in others) + told.seconds, 3)))
+    shell = tostring(suite, encoding="unicode").removesuffix(END)
+    shell = f"{shell[:-3]}>" if shell.endswith(" />") and not len(suite) else shell
+    texts = (case if isinstance(case, str) else tostring(next(written), encoding="unicode") for case in cases)
+    return "\n".join((shell, *texts, END))
+
+
+def _cell(cell: Cell) -> str:
     names = Counter(step.name for step in cell.steps)
-    yield TestSuite(
-        xml(cell.name),
+    flaky = [step.seconds or 0.0 for step in cell.steps if step.outcome is Outcome.FLAKY]
+    return _suite(
+        cell.name,
         [_step(step, cell, unique=names[step.name] == 1) for step in cell.steps],
+        Told(len(flaky), sum(flaky)),
         timestamp=_timestamp(cell),
         properties={xml(key): xml(value) for key, value in (("cigen.test", cell.test), *cell.values)},
         file=xml(cell.position.file),
     )
-    yield from _nested(cell.cases, f"{cell.name} / ")
 
 
 def _timestamp(cell: Cell) -> str | None:
@@ -72,7 +131,7 @@ def _timestamp(cell: Cell) -> str | None:
     return datetime.fromtimestamp(started, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _step(step: Step, cell: Cell, *, unique: bool) -> TestCase:
+def _step(step: Step, cell: Cell, *, unique: bool) -> str | TestCase:
     from junit_xml import TestCase
 
     case = TestCase(
@@ -83,8 +142,24 @@ def _step(step: Step, cell: Cell, *, unique: bool) -> TestCase:
         file=xml(step.position.file),
         line=step.position.line or None,
     )
+    if step.outcome is Outcome.FLAKY:
+        return _flaky(case, step.message, step.failed_log.tail if step.failed_log else "")
     _judge(case, step.outcome, step.message, step.log.tail if step.log else "")
     return case
+
+
+def _flaky(case: TestCase, message: str, details: str) -> str:
+    """A case that passed, and what an earlier attempt said: as surefire writes it, which junit-xml can't."""
+    from xml.etree.ElementTree import Element, SubElement, tostring
+
+    time = f"{case.elapsed_sec:f}" if case.elapsed_sec else None
+    place = {"time": time, "classname": case.classname, "file": case.file, "line": case.line and str(case.line)}
+    made = Element("testcase", {"name": case.name, **{key: value for key, value in place.items() if value}})
+    attempt = SubElement(made, "flakyFailure", {"type": "failure", "message": xml(message) or "flaky"})
+    SubElement(attempt, "stackTrace").text = xml(details)
+    if case.stdout:
+        SubElement(made, "system-out").text = case.stdout
+    return tostring(made, encoding="unicode")
 
 
 def _judge(case: TestCase, outcome: Outcome, message: str, details: str) -> None:
@@ -117,16 +192,65 @@ def _log(log: Log, shown: bool) -> Iterator[str]:
     yield xml(log.tail)
 
 
-def _nested(cases: Iterable[Case], prefix: str) -> Iterator[TestSuite]:
-    """A suite for each suite of each file, in the order that they came."""
-    from junit_xml import TestSuite
+@dataclass(slots=True)
+class Told:
+    """Cases that are written without junit-xml: how many, how long they took, and how many of them were skipped."""
 
-    for (source, suite), group in groupby(cases, key=lambda case: (case.source, case.suite)):
-        name = f"{prefix}{suite or source}"
-        yield TestSuite(xml(name), [_case(case) for case in group], file=xml(source) or None)
+    count: int = 0
+    seconds: float = 0.0
+    skipped: int = 0
+
+    def add(self, seconds: float, *, skipped: bool = False) -> None:
+        """One more."""
+        self.count += 1
+        self.skipped += skipped
+        self.seconds += seconds
 
 
-def _case(case: Case) -> TestCase:
+def _nested(cases: Cases, prefix: str) -> Iterator[str]:
+    """A suite for each suite of each file, in the order that they came; a very long one is several of the same name."""
+    for file in cases.files:
+        for block in file.blocks():
+            for run in SUITE.finditer(block):
+                name = json.loads(run[1]) if run[1] else ""
+                yield _run(run[0], f"{prefix}{name or file.source}", xml(file.source) or None)
+
+
+def _run(lines: bytes, name: str, source: str | None) -> str:
+    """Cases that say little are written here: junit-xml takes some twenty times as long for one."""
+    told = Told()
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        classname, own, skipped, seconds, message = match.groups()
+        told.add(float(seconds or 0), skipped=skipped is not None)
+        time = b' time="%b"' % seconds if seconds else b""
+        where = b' classname="%b"' % classname if classname else b""
+        case = b'<testcase name="%b"%b%b' % (own, time, where)
+        if skipped is None:
+            return b"%b />" % case
+        return b'%b><skipped type="skipped" message="%b" /></testcase>' % (case, message or b"skipped")
+
+    text = PLAIN.sub(plain, lines).decode("ascii").rstrip("\n")
+    return _suite(name, list(_written(text, told)), told, file=source)
+
+
+def _written(text: str, told: Told) -> Iterator[str | TestCase]:
+    """What is written already, and the cases that stand in it as JSON."""
+    end = 0
+    for match in JSON.finditer(text):
+        if before := text[end : max(end, match.start() - 1)]:
+            yield before
+        end = match.end() + 1
+        case = decoded(match[0], "")
+        made = _case(case)
+        if isinstance(made, str):
+            told.add(case.seconds or 0.0)
+        yield made
+    if rest := text[end:]:
+        yield rest
+
+
+def _case(case: Case) -> str | TestCase:
     from junit_xml import TestCase
 
     made = TestCase(
@@ -137,6 +261,6 @@ def _case(case: Case) -> TestCase:
         line=case.line or None,
     )
     if case.outcome is Outcome.FLAKY:
-        made.stdout = f"[cigen] flaky, an earlier attempt failed: {xml(case.message)}\n{xml(case.details)}"
+        return _flaky(made, case.message, case.details)
     _judge(made, case.outcome, case.message, case.details)
     return made

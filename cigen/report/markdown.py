@@ -7,6 +7,7 @@ from cigen.rendered import RenderedFile
 from cigen.report import sections
 from cigen.report.broken import broken
 from cigen.report.happened import happened
+from cigen.report.news import told
 from cigen.report.sections import Detail, Found
 from cigen.results.model import Report
 
@@ -38,6 +39,7 @@ def _draw(found: Found, detail: Detail) -> str:
         "summary.md.j2",
         title=sections.title(found),
         facts=sections.facts(found),
+        news=told(report, detail),
         broken=broken(report),
         problems=sections.problems(report, detail),
         tables=sections.tables(report, detail),
@@ -48,6 +50,7 @@ def _draw(found: Found, detail: Detail) -> str:
         flaky=sections.flaky(report, detail),
         happened=happened(report),
         slowest=sections.slowest(report, detail),
+        notes=sections.notes(report, detail),
         totals=sections.totals(report),
         left_out=Quoted(detail.left_out),
     )

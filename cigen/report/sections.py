@@ -16,6 +16,7 @@ from cigen.report.escape import fence, html_code, name, span, words
 from cigen.report.failures import Failure, failures
 from cigen.report.grid import Grid, Mark, Row, grids
 from cigen.report.happened import chain_fact
+from cigen.report.oddities import oddities
 from cigen.report.verdict import Verdict, counted, verdict
 from cigen.results.model import Cell, Outcome, Report, Step
 
@@ -104,6 +105,14 @@ def problems(report: Report, detail: Detail) -> tuple[Quoted, ...]:
     return (*shown, Quoted(f"… and {left:,} more")) if left else tuple(shown)
 
 
+def notes(report: Report, detail: Detail) -> tuple[Quoted, ...]:
+    """One line each for what is odd about the files of results and no error."""
+    found = [Quoted(f"{span(file)}: {span(note)}") for file, note in oddities(report)]
+    most = detail.names if detail.rows else 0
+    left = len(found) - most
+    return (*found[:most], Quoted(f"… and {left:,} more")) if left > 0 else tuple(found)
+
+
 def tables(report: Report, detail: Detail) -> tuple[Table, ...]:
     """The grids; none where no cell came back at all."""
     if not detail.rows or all(cell.missing for cell in report.cells):
@@ -143,8 +152,15 @@ def failed(found: Found, detail: Detail) -> tuple[Block, ...]:
 
 def more_failures(found: Found, detail: Detail) -> Quoted:
     """How many distinct failures `failed` does not show; empty where it shows all."""
-    left = len(found.failures) - detail.failures
-    return words(f"… and {counted(left, 'more failure')}" if left > 0 else "")
+    left, lost = len(found.failures) - detail.failures, unkept(found.report)
+    more = [counted(left, "more failure")] if left > 0 else []
+    more += [f"{counted(lost, 'more failing test case')}, all of them in junit.xml"] if lost else []
+    return words(f"… and {' and '.join(more)}" if more else "")
+
+
+def unkept(report: Report) -> int:
+    """How many failing cases there were besides those that are kept to be shown."""
+    return report.cases.unkept + sum(cell.cases.unkept for cell in report.cells)
 
 
 def _block(failure: Failure, detail: Detail, *, first: bool) -> Block:
@@ -169,6 +185,7 @@ def _places(failure: Failure) -> Iterator[Quoted]:
     position = failure.position
     if position is not None and position.file:
         yield span(f"{position.file}:{position.line}" if position.line else position.file)
+    yield from map(span, failure.places)
     if failure.aftermath:
         yield words(failure.aftermath)
     if failure.log is not None:
@@ -217,8 +234,8 @@ def _flaky(report: Report) -> Iterator[Quoted]:
             if step.outcome is Outcome.FLAKY:
                 where = f", failed: {span(step.failed_log.path)}" if step.failed_log else ""
                 yield Quoted(f"{span(step.name)} in {name(cell.name)}, {step.attempts:,} attempts{where}")
-        yield from (_flaky_case(case.name, cell.name) for case in cell.cases if case.outcome is Outcome.FLAKY)
-    yield from (_flaky_case(case.name, case.source) for case in report.cases if case.outcome is Outcome.FLAKY)
+        yield from (_flaky_case(case.name, cell.name) for case in cell.cases.notable if not case.outcome.red)
+    yield from (_flaky_case(case.name, case.source) for case in report.cases.notable if not case.outcome.red)
 
 
 def _flaky_case(case: str, where: str) -> Quoted:

@@ -14,6 +14,8 @@ from cigen.report.export import cache_trouble
 from cigen.report.failures import Failure, failures
 from cigen.report.grid import Grid, Mark, grids
 from cigen.report.happened import cause_line, chain_fact
+from cigen.report.news import news_lines
+from cigen.report.oddities import oddities
 from cigen.report.verdict import counted, verdict
 from cigen.results.model import Build, Outcome, Report, Step
 
@@ -57,10 +59,11 @@ class Paper:
 def render(report: Report, *, output: str = "cigen-report", colour: bool = False, width: int = 100) -> RenderedFile:
     """The text for a terminal."""
     paper = Paper(output, colour, max(width, 40))
-    blocks = [_head(report, paper), *_build(report, paper), *_cache(report.build), *_problems(report, paper)]
+    blocks = [_head(report, paper), *_news(report), *_build(report, paper)]
+    blocks += [*_cache(report.build), *_problems(report, paper)]
     blocks += _grids(report, paper)
     blocks += [*_failures(report, paper), *_missing(report), *_lost(report), *_flaky(report, paper), *_why(report)]
-    blocks += _next(report, paper)
+    blocks += [*_notes(report, paper), *_next(report, paper)]
     return RenderedFile("terminal.txt", inert("\n\n".join(blocks)) + "\n")
 
 
@@ -77,6 +80,11 @@ def _head(report: Report, paper: Paper) -> str:
     sign = paper.paint("✗", "31;1") if result.red else paper.paint("✓", "32;1")
     name = f"{line(report.name)}: " if report.name else ""
     return " · ".join([f"{sign} {paper.paint(name + result.headline, '1')}", *result.facts, *chain_fact(report, line)])
+
+
+def _news(report: Report) -> Iterator[str]:
+    if found := tuple(news_lines(report)):
+        yield "\n".join(found)
 
 
 def _build(report: Report, paper: Paper) -> Iterator[str]:
@@ -181,6 +189,7 @@ def _failure(failure: Failure, paper: Paper) -> Iterator[str]:
     yield from (f"    {text}" for text in failure.excerpt(EXCERPT).split("\n") if text)
     position = failure.position
     places = [line(f"{position.file}:{position.line}" if position.line else position.file)] if position else []
+    places += map(line, failure.places)
     places += [failure.aftermath] if failure.aftermath else []
     places += [f"log: {line(f'{paper.output}/{failure.log.path}', 400)}"] if failure.log else []
     if places:
@@ -204,6 +213,11 @@ def _why(report: Report) -> Iterator[str]:
         yield f"  {text}"
 
 
+def _notes(report: Report, paper: Paper) -> Iterator[str]:
+    if count := sum(1 for _ in oddities(report)):
+        yield f"  {counted(count, 'note')} on the files of results in {paper.output}/summary.md"
+
+
 def _names(names: tuple[str, ...]) -> str:
     left = len(names) - MOST_NAMES
     return ", ".join(map(line, names[:MOST_NAMES])) + (f" and {left:,} more" if left > 0 else "")
@@ -225,7 +239,7 @@ def _flaky(report: Report, paper: Paper) -> Iterator[str]:
     found += [
         f"    {line(where)} · `{line(case.name)}`"
         for where, cases in [*((cell.name, cell.cases) for cell in report.cells), ("", report.cases)]
-        for case in cases
+        for case in cases.notable
         if case.outcome is Outcome.FLAKY
     ]
     if found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cigen.duration import duration
 from cigen.report.export import export_fact
-from cigen.results.model import Outcome, Report
+from cigen.results.model import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,11 @@ def _bad(report: Report) -> Iterator[str]:
     if cells.missing:
         of = "" if cells.failed + cells.errors else f" of {counted(cells.total, 'cell')}"
         yield f"{cells.missing:,}{of} missing"
-    failed = sum(case.outcome.red for case in report.cases)
+    failed = report.cases.totals.red
     if failed:
         yield f"{failed:,} of {counted(len(report.cases), 'test')} failed"
+    if report.news is not None and not report.news.refused and (failed or cells.failed + cells.errors):
+        yield f"{report.news.failing.count:,} new" if report.news.failing.count else "none new"
     if report.problems:
         yield counted(len(report.problems), "problem") + " with the results"
     elif report.empty and build is None:
@@ -54,6 +56,8 @@ def _bad(report: Report) -> Iterator[str]:
 
 def _good(report: Report) -> str:
     cells, cases = len(report.cells), len(report.cases)
+    if report.known:
+        return f"nothing new failed, {counted(report.known, 'known failure')}"
     parts = [counted(cells, "cell")] if cells else []
     parts += [counted(cases, "test")] if cases else []
     return f"{' and '.join(parts)} passed" if parts else "no cell is in this part"
@@ -61,16 +65,17 @@ def _good(report: Report) -> str:
 
 def _facts(report: Report) -> Iterator[str]:
     cells = report.cell_totals
-    passed = sum(case.outcome in (Outcome.PASSED, Outcome.FLAKY) for case in report.cases)
-    passed = cells.passed if cells.total else passed
+    passed = cells.passed if cells.total else report.cases.totals.passed
     if report.red and passed:
         yield f"{passed:,} passed"
     flaky = cells.flaky if cells.total else report.totals.flaky
     if flaky:
         yield f"{flaky:,} flaky"
-    skipped = sum(case.outcome is Outcome.SKIPPED for case in report.cases)
+    skipped = report.cases.totals.skipped
     if skipped:
         yield f"{skipped:,} skipped"
+    if report.build is None:
+        yield from _times(report)
     if report.build is not None:
         yield duration(report.build.seconds)
         if report.build.export is not None:
@@ -78,3 +83,10 @@ def _facts(report: Report) -> Iterator[str]:
     known = [step.cached for cell in report.cells for step in cell.steps if step.cached is not None]
     if known:
         yield f"{sum(known):,} of {counted(len(known), 'step')} cached"
+
+
+def _times(report: Report) -> Iterator[str]:
+    """How long the tests took, summed up, and how long it was from the first to the last where their files tell."""
+    took, wall = report.cases.seconds, report.cases.wall
+    if took >= 1:
+        yield f"{duration(took)} of tests" + (f" in {duration(wall)}" if wall and wall >= 1 else "")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from cigen.plan.manifest import PlannedCell, PlannedFile, PlannedStep, PlannedTest
 from cigen.results.collected import CellRecords
-from cigen.results.junit import JunitFile
 from cigen.results.model import Artifact, Case, Outcome, Step
+from cigen.results.reading import ResultFile
 from cigen.results.record import Gathered
 from cigen.source import Position
 
@@ -43,7 +43,7 @@ class Evidence:
     context: Context
     steps: tuple[Step, ...]
     artifacts: tuple[Artifact, ...]
-    files: tuple[JunitFile, ...]
+    files: tuple[ResultFile, ...]
 
     @property
     def gathered(self) -> Gathered:
@@ -51,16 +51,16 @@ class Evidence:
         return self.records.gathered or Gathered()
 
 
-def junit_files(records: CellRecords) -> tuple[JunitFile, ...]:
-    """The cell's JUnit files, named as the tests named them."""
+def result_files(records: CellRecords) -> tuple[ResultFile, ...]:
+    """The cell's files of results, named as the tests named them."""
     origin = {file: original for _, file, original in (records.gathered or Gathered()).junit}
     return tuple(_renamed(file, origin.get(name)) for name, file in sorted(records.junit.items()))
 
 
-def _renamed(file: JunitFile, origin: str | None) -> JunitFile:
-    source = file.source if origin is None else origin
-    problem = file.problem or ("`gathered` does not name it" if origin is None else "")
-    return JunitFile(source, tuple(replace(case, source=source) for case in file.cases), problem, file.root)
+def _renamed(file: ResultFile, origin: str | None) -> ResultFile:
+    if origin is None:
+        return replace(file, problem=file.problem or "`gathered` does not name it")
+    return file.renamed(origin)
 
 
 def left_behind(planned: PlannedCell, gathered: Gathered | None, context: Context) -> tuple[Artifact, ...]:
@@ -99,7 +99,7 @@ def _lacking(cell: Evidence, number: int) -> str:
     if not noted:
         return " is missing although every step passed"
     came = [cell.records.junit[file] for file in noted if file in cell.records.junit]
-    if came and not any(file.cases or file.problem for file in came):
+    if came and not any(file.cases.totals.tests or file.problem for file in came):
         return " holds no test case although every step passed"
     return ""
 

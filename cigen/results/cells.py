@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cigen.duration import duration
 from cigen.plan.manifest import PlannedCell, PlannedStep, PlannedTest
-from cigen.results.amiss import Context, Evidence, amiss, junit_files, left_behind
+from cigen.results.amiss import Context, Evidence, amiss, left_behind, result_files
 from cigen.results.collected import CellRecords
-from cigen.results.model import Case, Cell, Outcome, Problem, Step
+from cigen.results.doubles import doubled
+from cigen.results.model import Case, Cases, Cell, Odd, Outcome, Problem, Step
 from cigen.results.record import Result, signal_name
 
 NOTHING = CellRecords()
@@ -18,18 +19,19 @@ NOTHING_CAME = "nothing came back from this cell"
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A cell and the files of it that could not be read."""
+    """A cell, the files of it that could not be read, and those that are odd."""
 
     cell: Cell
     problems: tuple[Problem, ...]
+    odd: tuple[Odd, ...]
 
 
 def join_cell(planned: PlannedCell, records: CellRecords | None, context: Context) -> Joined:
     """The cell as it came back; without records it is missing, and so are all its steps."""
     found = records or NOTHING
     steps = tuple(_step(step, planned, found, context) for step in _planned_steps(planned, context.test))
-    files = junit_files(found)
-    cases = tuple(case for file in files for case in file.cases)
+    files = result_files(found)
+    cases = Cases(tuple(file.cases for file in files))
     artifacts = left_behind(planned, found.gathered, context)
     own = () if records is None else tuple(amiss(Evidence(planned, found, context, steps, artifacts, files)))
     came = records is not None
@@ -41,14 +43,15 @@ def join_cell(planned: PlannedCell, records: CellRecords | None, context: Contex
         outcome=outcome,
         position=context.position(context.test),
         steps=steps,
-        cases=cases + own,
+        cases=cases + Cases.of(*own),
         artifacts=artifacts,
         message=message,
         missing=records is None,
     )
-    return Joined(
-        cell, tuple(Problem(f"{planned.name}: {file.source}", file.problem) for file in files if file.problem)
-    )
+    odd = [*(file.odd for file in files if file.odd), *doubled(cases)]
+    named = [replace(one, file=f"{planned.name}: {one.file}") for one in odd]
+    problems = (Problem(f"{planned.name}: {file.source}", file.problem) for file in files if file.problem)
+    return Joined(cell, tuple(problems), tuple(named))
 
 
 def _planned_steps(planned: PlannedCell, test: PlannedTest) -> Iterator[PlannedStep]:
@@ -114,15 +117,14 @@ def _after(result: Result) -> str:
     return f" after {duration(result.seconds)}"
 
 
-def _verdict(steps: tuple[Step, ...], cases: tuple[Case, ...], own: tuple[Case, ...]) -> tuple[Outcome, str]:
+def _verdict(steps: tuple[Step, ...], cases: Cases, own: tuple[Case, ...]) -> tuple[Outcome, str]:
     """The worst of all parts, and the reason where no step tells it."""
-    red = sum(case.outcome.red for case in cases)
     failed = next((step for step in steps if step.outcome.red), None)
     if failed is not None:
         return failed.outcome, f"step {failed.number} `{failed.name}`: {failed.message}"
     if own:
         return Outcome.ERROR, own[0].message
-    if red:
+    if red := cases.totals.red:
         return Outcome.FAILED, f"{red} of {len(cases)} test cases failed although every step passed"
-    flaky = Outcome.FLAKY in [step.outcome for step in steps] + [case.outcome for case in cases]
+    flaky = cases.totals.flaky or any(step.outcome is Outcome.FLAKY for step in steps)
     return (Outcome.FLAKY if flaky else Outcome.PASSED), ""

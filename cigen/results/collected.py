@@ -13,10 +13,11 @@ from typing import Protocol
 
 from cigen.errors import OutsideError
 from cigen.plan.manifest import Manifest, ManifestError, from_json
-from cigen.results import junit, logs, partfile
-from cigen.results.junit import JunitFile
+from cigen.results import logs, partfile, reading
 from cigen.results.model import Log, Problem
+from cigen.results.reading import ResultFile
 from cigen.results.record import Gathered, RecordError, Result, read_gathered, read_result
+from cigen.results.tally import Keep
 
 CELL = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,200}"
 RECORD = re.compile(
@@ -63,7 +64,7 @@ class CellRecords:
     attempt_logs: dict[int, dict[int, Log]] = field(default_factory=dict)
     earlier_logs: dict[int, Log] = field(default_factory=dict)
     gathered: Gathered | None = None
-    junit: dict[str, JunitFile] = field(default_factory=dict)
+    junit: dict[str, ResultFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ class Collected:
     part: partfile.Part | None = None
 
 
-def collect(entries: Iterable[Entry], file: str) -> Collected:
+def collect(entries: Iterable[Entry], file: str, keep: Keep | None = None) -> Collected:
     """Read every entry of the results called `file`; never raises for what is in them."""
-    reader = _Reader(file)
+    reader = _Reader(file, keep or Keep())
     try:
         for entry in entries:
             reader.take(entry)
@@ -96,14 +97,14 @@ def collect(entries: Iterable[Entry], file: str) -> Collected:
 class _Reader:
     """Takes the entries one by one."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, keep: Keep) -> None:
         self.manifest: Manifest | None = None
         self.part: partfile.Part | None = None
         self.cells: dict[str, CellRecords] = {}
         self.problems: list[Problem] = []
         self._file = file
         self._seen: set[str] = set()
-        self._room = junit.Room()
+        self._keep = keep
 
     def problem(self, path: str, reason: str) -> None:
         self.problems.append(Problem(f"{self._file}:{path}" if path else self._file, reason))
@@ -141,7 +142,7 @@ class _Reader:
         if record["step"]:
             self._take_step(cell, record, entry)
         elif record["junit"]:
-            cell.junit[record["junit"]] = junit.read(entry.chunks(), record["junit"], self._room)
+            cell.junit[record["junit"]] = reading.read(entry.chunks, record["junit"], self._keep)
         else:
             try:
                 cell.gathered = read_gathered(_read(entry, MOST_GATHERED))
@@ -161,7 +162,8 @@ class _Reader:
             log = logs.keep(entry.chunks(), f"{name}.attempt-{attempt}.log")
             cell.attempt_logs.setdefault(number, {})[attempt] = log
         else:
-            cell.logs[number] = logs.keep(entry.chunks(), f"{name}.log")
+            result = cell.results.get(number)
+            cell.logs[number] = logs.keep(entry.chunks(), f"{name}.log", passed=result is not None and result.passed)
         _calm(cell, number)
 
     def _take_result(self, cell: CellRecords, number: int, entry: Entry) -> None:

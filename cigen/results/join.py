@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -10,32 +10,33 @@ from cigen.plan.manifest import Manifest, PlannedTest
 from cigen.results.account import weighed
 from cigen.results.amiss import Context
 from cigen.results.assembly import Assembly, assembled
+from cigen.results.cases import added, count
 from cigen.results.cells import Joined, join_cell
 from cigen.results.collected import CellRecords, Collected
-from cigen.results.junit import JunitFile
+from cigen.results.doubles import doubled
 from cigen.results.model import (
     Build,
-    Case,
+    Cases,
     Cell,
     CellTotals,
     Outcome,
     Problem,
     Report,
-    Step,
     Test,
     Totals,
 )
+from cigen.results.reading import ResultFile
 
 
 def join(
     collected: Sequence[Collected],
     *,
     build: Build | None = None,
-    junit: Sequence[JunitFile] = (),
+    files: Sequence[ResultFile] = (),
     problems: Sequence[Problem] = (),
     manifest: Manifest | None = None,
 ) -> Report:
-    """One report from the results of one build or of all its shards, and from any JUnit files beside them.
+    """One report from the results of one build or of all its shards, and from any files of results beside them.
 
     `manifest` is what the caller planned; without it the first one among the results is believed, and whatever else is
     a part of the same whole.
@@ -45,21 +46,25 @@ def join(
     joined = tuple(_cells(planned, found, build)) if planned else ()
     cells = tuple(one.cell for one in joined)
     build = _weighed(build, cells)
-    cases = tuple(case for file in junit for case in file.cases)
-    own = _problems(found, collected, joined, junit, is_planned=manifest is not None)
+    cases = Cases(tuple(file.cases for file in files))
+    own = _problems(found, collected, joined, files, is_planned=manifest is not None)
     return Report(
         name=planned.name if planned else "",
         tests=tuple(map(_test, planned.tests)) if planned else (),
         cells=cells,
         cases=cases,
         problems=tuple(dict.fromkeys(chain(problems, own))),
-        totals=count(
-            chain((part.outcome for cell in cells for part in _parts(cell)), (case.outcome for case in cases))
-        ),
+        totals=added(chain((_totals(cell) for cell in cells), [cases.totals])),
         cell_totals=count_cells(cells),
         build=build,
         whole=planned.whole if planned and manifest is not None else 0,
         parts=found.cut,
+        only_new=planned is not None and planned.only_new,
+        odd=(
+            *(odd for one in joined for odd in one.odd),
+            *(odd for file in files if (odd := file.odd)),
+            *doubled(cases),
+        ),
     )
 
 
@@ -100,7 +105,7 @@ def _problems(
     found: Assembly,
     collected: Sequence[Collected],
     joined: Sequence[Joined],
-    junit: Sequence[JunitFile],
+    files: Sequence[ResultFile],
     *,
     is_planned: bool,
 ) -> Iterator[Problem]:
@@ -116,7 +121,7 @@ def _problems(
     yield from _strangers(manifest, found.parts)
     yield from _doubles(found.parts)
     yield from (problem for one in joined for problem in one.problems)
-    yield from (Problem(file.source, file.problem) for file in junit if file.problem)
+    yield from (Problem(file.source, file.problem) for file in files if file.problem)
 
 
 def _strangers(manifest: Manifest | None, parts: Sequence[Collected]) -> Iterator[Problem]:
@@ -149,24 +154,8 @@ def _test(planned: PlannedTest) -> Test:
     )
 
 
-def _parts(cell: Cell) -> Iterator[Step | Case]:
-    yield from cell.steps
-    yield from cell.cases
-
-
-def count(outcomes: Iterable[Outcome]) -> Totals:
-    """How many test cases ended how."""
-    numbers = dict.fromkeys(Outcome, 0)
-    for outcome in outcomes:
-        numbers[outcome] += 1
-    return Totals(
-        tests=sum(numbers.values()),
-        passed=numbers[Outcome.PASSED] + numbers[Outcome.FLAKY],
-        failed=numbers[Outcome.FAILED],
-        errors=numbers[Outcome.ERROR],
-        skipped=numbers[Outcome.SKIPPED],
-        flaky=numbers[Outcome.FLAKY],
-    )
+def _totals(cell: Cell) -> Totals:
+    return added((count(step.outcome for step in cell.steps), cell.cases.totals))
 
 
 def count_cells(cells: Sequence[Cell]) -> CellTotals:

@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 
 from cigen.plan.manifest import Dimension as Dimension
+from cigen.results.cases import NO_CASES as NO_CASES
+from cigen.results.cases import Case as Case
+from cigen.results.cases import Cases as Cases
+from cigen.results.cases import FileCases as FileCases
+from cigen.results.cases import Outcome as Outcome
+from cigen.results.cases import Totals as Totals
+from cigen.results.cases import decoded as decoded
 from cigen.results.happened import Cause as Cause
 from cigen.results.happened import Happened as Happened
 from cigen.results.happened import Link as Link
 from cigen.results.happened import Why as Why
+from cigen.results.history import History as History
+from cigen.results.history import Run as Run
+from cigen.results.history import Tested as Tested
+from cigen.results.history import bits as bits
+from cigen.results.history import tested as tested
+from cigen.results.news import Change as Change
+from cigen.results.news import Changes as Changes
+from cigen.results.news import News as News
+from cigen.results.spots.spot import Spot as Spot
 from cigen.source import Position
-
-
-class Outcome(str, Enum):
-    """What came of a step, a test case or a cell; flaky is passed with an earlier failed attempt in the same cell."""
-
-    PASSED = "passed"
-    FLAKY = "flaky"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-    ERROR = "error"
-
-    @property
-    def red(self) -> bool:
-        """Whether this outcome makes the run fail."""
-        return self in (Outcome.FAILED, Outcome.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A log that is kept whole at `path`, below the report's folder; `head` and `tail` never overlap."""
+    """A log that is kept whole at `path`, below the report's folder; `head` and `tail` never overlap.
+
+    `spots` are its lines that tell what went wrong.
+    """
 
     path: str
     size: int
     head: str
     tail: str
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One test case that a JUnit file names; `source` is that file as the cell or the caller knew it."""
-
-    suite: str
-    classname: str
-    name: str
-    outcome: Outcome
-    source: str
-    seconds: float | None = None
-    message: str = ""
-    details: str = ""
-    file: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Artifact:
     """Something a cell was to leave behind; `missing` once the cell came back without it."""
 
@@ -102,7 +90,7 @@ class Cell:
     outcome: Outcome
     position: Position
     steps: tuple[Step, ...]
-    cases: tuple[Case, ...] = ()
+    cases: Cases = NO_CASES
     artifacts: tuple[Artifact, ...] = ()
     message: str = ""
     missing: bool = False
@@ -183,21 +171,6 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """Test cases as `junit.xml` shows them: every step and every nested case is one.
-
-    `tests` is the sum of passed, failed, errors and skipped; flaky ones are among the passed.
-    """
-
-    tests: int = 0
-    passed: int = 0
-    failed: int = 0
-    errors: int = 0
-    skipped: int = 0
-    flaky: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class CellTotals:
     """Cells by what came of them.
 
@@ -213,23 +186,38 @@ class CellTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class Odd:
+    """What about a file of results is worth a word and no error: what was mended before it could be read, and notes."""
+
+    file: str
+    mended: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One run of one spec, or a heap of JUnit files (`cells` empty, all in `cases`).
+    """One run of one spec, or a heap of files (`cells` empty, all in `cases`).
 
     `whole` counts the cells of the whole of which this is a part that was reported alone; a part may have none.
-    `parts` are the parts that were put together, each a name with its cells.
+    `parts` are the parts that were put together, each a name with its cells. `history` is for the next run, `news` what
+    this one found in that of an earlier one, if it was to be compared; with `only_new`, failures that are known do not
+    make it fail.
     """
 
     name: str
     tests: tuple[Test, ...]
     cells: tuple[Cell, ...]
-    cases: tuple[Case, ...]
+    cases: Cases
     problems: tuple[Problem, ...]
     totals: Totals
     cell_totals: CellTotals
     build: Build | None = None
     whole: int = 0
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    odd: tuple[Odd, ...] = ()
+    history: History | None = None
+    news: News | None = None
+    only_new: bool = False
 
     @property
     def spec(self) -> str:
@@ -242,8 +230,14 @@ class Report:
         """Whether the run failed: a failed or erroneous case or cell, an unreadable input, or a broken build."""
         broken = self.build is not None and (self.build.broken is not None or bool(self.build.error))
         cases = self.totals.failed + self.totals.errors
-        cells = self.cell_totals.failed + self.cell_totals.errors + self.cell_totals.missing
-        return bool(cases or cells or self.problems or broken or self.empty)
+        cells = self.cell_totals.failed + self.cell_totals.errors
+        failed = (cases or cells) and not self.known
+        return bool(failed or self.cell_totals.missing or self.problems or broken or self.empty)
+
+    @property
+    def known(self) -> int:
+        """How many failures are known and so forgiven: all that there are, or none of them."""
+        return self.news.known if self.only_new and self.news is not None else 0
 
     @property
     def empty(self) -> bool:

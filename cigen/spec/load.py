@@ -150,6 +150,7 @@ def _known_keys(path: Sequence[Any], node: Any) -> list[str]:
     shapes: dict[str, type[Located]] = {
         "cache": model.Cache,
         "workflow": model.Workflow,
+        "report": model.Report,
         "defaults": model.Defaults,
     }
     entries: dict[str, type[Located]] = {

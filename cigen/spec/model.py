@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from cigen.spec.steps import Step
 from cigen.spec.values import Anything, Count, Duration, Flag, Located, Name, Pairs, Text, Texts, wanted
@@ -12,6 +12,9 @@ from cigen.yamltext import Mapping, Scalar, Sequence
 
 CACHE_TYPES = ("registry", "gha", "s3", "azblob", "local", "none")
 """BuildKit's backends that a cache can be exported to with every stage in it, and `none`."""
+
+FAIL_ON = ("any", "new")
+"""Which failures make a run fail."""
 
 
 def steps_mapping(node: Any) -> Any:
@@ -168,6 +171,24 @@ class Workflow(Located):
     builder: Builder | None = Field(None, description="The builder that it sets up.")
 
 
+def which_failures(node: Any) -> str:
+    """`any` or `new`."""
+    if not isinstance(node, Scalar) or node.text not in FAIL_ON:
+        raise wanted("`any` or `new`", node)
+    return node.text
+
+
+class Report(Located):
+    """What the report makes of the results."""
+
+    fail_on: Annotated[str, PlainValidator(which_failures), WithJsonSchema({"enum": list(FAIL_ON)})] = Field(
+        "any",
+        alias="fail-on",
+        description="`any` failure by default, or only a `new` one: it was none in the last run of the default branch.",
+        examples=["new"],
+    )
+
+
 class Spec(Located):
     """One cigen.yml."""
 
@@ -191,3 +212,4 @@ class Spec(Located):
     )
     images: dict[str, Image] = Field({}, description="Stages that are published as images, if all tests passed.")
     workflow: Workflow | None = Field(None, description="The GitHub Actions workflow.")
+    report: Report | None = Field(None, description="What makes a run fail.")

@@ -34,7 +34,7 @@ _MATRIX: Schema = {
 _ARGUMENTS: Schema = {"anyOf": [{"type": SCALARS}, {"type": "array", "items": {"type": SCALARS}, "minItems": 1}, PAIRS]}
 _FORMS: Mapping[str, Schema] = {"matrix": _MATRIX, "arg": _ARGUMENTS, "args": _ARGUMENTS, "when": {"type": SCALARS}}
 """What planning takes for the keys that the model lets pass as they are."""
-_INLINE = ("Cache", "Defaults", "Workflow")
+_INLINE = ("Cache", "Defaults", "Report", "Workflow")
 """Shapes that stand where their one key is, so that the key's description is not lost beside a `$ref`."""
 
 

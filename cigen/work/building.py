@@ -16,7 +16,9 @@ from cigen.report.export import export_line
 from cigen.results.model import Report
 from cigen.results.solve import fold, merge
 from cigen.results.vertex import Vertex
+from cigen.work import baselines
 from cigen.work.exporting import Before, export_cache
+from cigen.work.locating import locate
 from cigen.work.parting import stamp
 from cigen.work.project import Piece
 from cigen.work.reporting import Inputs, make_report, write_files, write_reports
@@ -51,6 +53,7 @@ class Building:
         """Build the results of every piece, and report them together."""
         if self.args.rerun:
             self.solver.say(sentence(self.rerun))
+        baseline = baselines.find(self.args, self.solver.edge, workflow=Path(self.project.plan.workflow.path).name)
         forget(self.output)
         shown = Counter(self.project.plan.manifest)
         tars: list[Path] = []
@@ -70,6 +73,8 @@ class Building:
         assert build is not None
         build = replace(build, seconds=sum(solved.build.seconds for solved in solves))
         report = make_report(Inputs(tars=tars), self.solver.edge.cwd, manifest=self._manifest(), build=build)
+        report = locate(report, self.solver.edge)
+        report = baselines.told(report, baseline, self.args, self.solver.edge)
         self._write(report, tars)
         return report
 

@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cigen.edge import files
 from cigen.edge.console import Edge
 from cigen.edge.runner import append_summary, read_runner, write_outputs
+from cigen.edge.spool import Spool
 from cigen.edge.tarball import looks_like_tar, members
 from cigen.errors import OutsideError
 from cigen.plan.manifest import Manifest
-from cigen.results import junit
+from cigen.results import reading
 from cigen.results.collected import collect
 from cigen.results.export import exported, noted, summed
 from cigen.results.join import join
-from cigen.results.junit import JunitFile
 from cigen.results.last import Last
 from cigen.results.model import Build, Export, Problem, Report
+from cigen.results.reading import UNKNOWN, ResultFile
 from cigen.results.solve import Solve, brought, fold, merge
+from cigen.results.tally import Keep
+from cigen.work.sidebyside import read_files
 
 ACCOUNT = re.compile(rb'\{\s*"(vertexes|statuses|logs|warnings|cigen-export|cigen-unread)"')
 OURS = re.compile(rb'\{\s*"format": \d+,\s*"name": ')
+XML = (".xml", ".trx")
+"""Files with these names are XML, or something is wrong with them."""
+OWN = ("junit.xml", "ctrf.json")
+"""What cigen writes in formats that it reads; both tell the same."""
 REST = re.compile(r"rest(-\d+)?\.jsonl")
 """The account of what `cigen build` solves after the verdict; another one would count everything twice."""
 _NOTE = 8192
 EXPORT = re.compile(r"export(-\d+)?\.jsonl")
 """The account of an export of the cache, which never changes a verdict."""
-XML = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
 @dataclass(slots=True)
 class Inputs:
-    """Files by what they hold, in the order they were found; `named` are those XML files that the caller meant.
+    """Files by what they hold, in the order they were found; `named` are those files of tests that the caller meant.
 
     `nothing` says where there were no results at all.
     """
 
     tars: list[Path] = field(default_factory=list)
-    xml: list[Path] = field(default_factory=list)
+    tests: list[Path] = field(default_factory=list)
     accounts: list[Path] = field(default_factory=list)
     named: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -59,14 +65,14 @@ def find(words: Sequence[str], cwd: Path, output: Path) -> Inputs:
         elif not path.is_file():
             inputs.problems.append(Problem(shown(path, cwd), "is no regular file, so it was not read"))
         elif not _sort(path, inputs):
-            inputs.problems.append(Problem(shown(path, cwd), "is neither a results tar nor JUnit XML"))
+            inputs.problems.append(Problem(shown(path, cwd), f"{UNKNOWN}, and no results tar"))
         else:
             inputs.named.add(path)
-    for found in (inputs.tars, inputs.xml, inputs.accounts):
+    for found in (inputs.tars, inputs.tests, inputs.accounts):
         found[:] = {path.resolve(): path for path in reversed(found)}.values()
         found.reverse()
-    inputs.xml = [path for path in inputs.xml if not _ours(path) or _counts(path, inputs, output, cwd)]
-    if not (inputs.tars or inputs.xml or inputs.problems):
+    inputs.tests = [path for path in inputs.tests if not _ours(path) or _counts(path, inputs, output, cwd)]
+    if not (inputs.tars or inputs.tests or inputs.problems):
         inputs.nothing = ", ".join(words)
     return inputs
 
@@ -85,16 +91,18 @@ def _expanded(words: Sequence[str], inputs: Inputs, cwd: Path) -> tuple[Path, ..
 def _look_into(folder: Path, inputs: Inputs, cwd: Path) -> None:
     """Whatever is results; logs are not, whatever a test printed."""
     for path in files.regular_files(folder):
-        if path.suffix == ".log" or _sort(path, inputs, strict=path.suffix != ".xml"):
+        if path.suffix == ".log" or _sort(path, inputs, strict=path.suffix not in XML):
             continue
-        if path.suffix in (".xml", ".tar"):
+        if path.suffix in (*XML, ".tap", ".tar"):
             what = "is empty" if not path.stat().st_size else f"is no {path.suffix[1:].upper()} file"
             inputs.problems.append(Problem(shown(path, cwd), what))
 
 
 def _counts(path: Path, inputs: Inputs, output: Path, cwd: Path) -> bool:
-    """Whether a `junit.xml` that cigen made counts: only where it is named, and not beside what it was made from."""
+    """Whether a file that cigen made counts: only where it is named, once, and not beside what it was made from."""
     if path.resolve().parent in {output.resolve(), *(tar.resolve().parent for tar in inputs.tars)}:
+        return False
+    if path.name != OWN[0] and path.resolve().with_name(OWN[0]) in {named.resolve() for named in inputs.named}:
         return False
     if path.resolve() not in {named.resolve() for named in inputs.named}:
         reason = "is a report that cigen made, and the results it was made from are not here; name it to count it"
@@ -106,47 +114,55 @@ def _counts(path: Path, inputs: Inputs, output: Path, cwd: Path) -> bool:
 def _ours(path: Path) -> bool:
     """Whether cigen made this file from results: beside the tar itself it would count everything twice."""
     account = path.parent / "report.json"
-    return path.name == "junit.xml" and files.is_regular(account) and OURS.match(files.read_head(account)) is not None
+    return path.name in OWN and files.is_regular(account) and OURS.match(files.read_head(account)) is not None
 
 
 def _sort(path: Path, inputs: Inputs, *, strict: bool = False) -> bool:
-    """Note what a file holds, if it is anything of ours; `strict` takes XML only if it begins like JUnit."""
+    """Note what a file holds, if it is anything of ours; `strict` takes XML only if it begins like results."""
     head = files.read_head(path)
     if looks_like_tar(head):
         inputs.tars.append(path)
     elif ACCOUNT.match(head):
         inputs.accounts.append(path)
-    elif XML.match(head) and not (strict and b"<testsuite" not in head):
-        inputs.xml.append(path)
+    elif reading.is_results(head, strict=strict):
+        inputs.tests.append(path)
     else:
         return False
     return True
 
 
 def make_report(
-    inputs: Inputs, cwd: Path, *, manifest: Manifest | None = None, build: Build | None = None, last: Last | None = None
+    inputs: Inputs,
+    cwd: Path,
+    *,
+    manifest: Manifest | None = None,
+    build: Build | None = None,
+    last: Last | None = None,
+    keep: Keep | None = None,
 ) -> Report:
     """The report on everything that was found; `manifest` and `build` where the caller knows better than the files.
 
-    `last` is the run to compare with, where it is not the one that the accounts name.
+    `last` is the run to compare with, where it is not the one that the accounts name. `keep` bounds what stays in
+    memory, and holds the store of all cases; without it they are stored in a file that ends with the process.
     """
+    keep = keep or Keep(Spool())
     build = build or _read_accounts(inputs.accounts, last)
     problems = list(inputs.problems)
     if inputs.nothing and not (build and build.error):  # a build that broke brought none, which is told by itself
-        problems.append(Problem(inputs.nothing, "there are no results here: no results tar and no JUnit XML"))
+        problems.append(Problem(inputs.nothing, "there are no results here, in no known format"))
     return join(
-        [collect(members(path), shown(path, cwd)) for path in inputs.tars],
+        [collect(members(path), shown(path, cwd), keep) for path in inputs.tars],
         build=brought(build, sum(path.stat().st_size for path in inputs.tars)) if build else None,
-        junit=tuple(_junit(inputs, cwd)),
+        files=tuple(_files(inputs, cwd, keep)),
         problems=problems,
         manifest=manifest,
     )
 
 
-def _junit(inputs: Inputs, cwd: Path) -> Iterator[JunitFile]:
-    """Every JUnit file; other XML that merely lay in a folder is passed over."""
-    for path in inputs.xml:
-        file = junit.read(files.read_chunks(path), shown(path, cwd))
+def _files(inputs: Inputs, cwd: Path, keep: Keep) -> Iterator[ResultFile]:
+    """Every file of tests; other XML that merely lay in a folder is passed over."""
+    told = read_files(inputs.tests, [shown(path, cwd) for path in inputs.tests], keep)
+    for path, file in zip(inputs.tests, told, strict=True):
         if path in inputs.named or not file.foreign:
             yield file
 
@@ -183,26 +199,35 @@ def read_solve(path: Path, last: Last | None = None) -> Solve:
     return solve
 
 
-def write_reports(report: Report, output: Path, edge: Edge, *, tars: Iterable[Path] = (), quiet: bool = False) -> None:
-    """All files of a report into the folder `output`, the logs of `tars` too; the verdict to the terminal.
+def write_reports(
+    report: Report,
+    output: Path,
+    edge: Edge,
+    *,
+    tars: Iterable[Path] = (),
+    quiet: bool = False,
+    names: Collection[str] | None = None,
+) -> None:
+    """The files of a report into the folder `output`, the logs of `tars` too; the verdict to the terminal.
 
-    `quiet` says the verdict and no more.
+    `quiet` says the verdict and no more, `names` are the files that are wanted, if not all are.
     """
     from cigen.report import terminal
 
     for tar in tars:
         files.extract_logs(members(tar), output)
-    write_files(report, output)
+    write_files(report, output, names)
     text = terminal.render(report, output=shown(output, edge.cwd), colour=edge.colour, width=edge.width).text
     edge.out(text.split("\n", 1)[0] if quiet else text)
 
 
-def write_files(report: Report, output: Path) -> None:
-    """All files of a report but the logs, once more where more is known."""
+def write_files(report: Report, output: Path, names: Collection[str] | None = None) -> None:
+    """The files of a report but the logs, once more where more is known."""
     from cigen.report.outputs import OUTPUTS
 
-    for render in OUTPUTS:
-        files.write(render(report), output)
+    for name, render in OUTPUTS.items():
+        if names is None or name in names:
+            files.write(render(report), output)
 
 
 def tell_runner(report: Report, output: Path, edge: Edge, *, summary: str | None) -> None:

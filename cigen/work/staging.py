@@ -8,7 +8,7 @@ from cigen.duration import duration
 from cigen.plan.records import EVERYTHING
 from cigen.report.export import export_line
 from cigen.report.verdict import counted
-from cigen.results.model import Build, CellTotals, Report, Totals
+from cigen.results.model import Build, Cases, CellTotals, Report, Totals
 from cigen.results.solve import merge
 from cigen.work.exporting import Before, export_cache
 from cigen.work.project import Project
@@ -39,7 +39,7 @@ def build_stages(solver: Solver) -> Report:
 
 def _report(project: Project, build: Build | None) -> Report:
     manifest = project.plan.manifest
-    return Report(manifest.name, (), (), (), (), Totals(), CellTotals(), build=build, whole=max(1, manifest.whole))
+    return Report(manifest.name, (), (), Cases(), (), Totals(), CellTotals(), build=build, whole=max(1, manifest.whole))
 
 
 def _line(project: Project, build: Build) -> str:

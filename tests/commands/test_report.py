@@ -7,6 +7,7 @@ import pytest
 
 from cigen.cli import run
 from cigen.edge.console import Edge
+from cigen.report.outputs import PATHS
 from tests.factories import (
     Files,
     fail,
@@ -55,7 +56,7 @@ def test_report__a_red_run(world: World) -> None:
     assert world("results.tar") == 1
     assert world.stdout.getvalue().startswith("✗ relocatable: 1 of 26 cells failed")
     found = {path.name for path in (world.root / "cigen-report").iterdir()}
-    assert found == {"junit.xml", "report.json", "summary.md", "comment.md", "last.json", "logs"}
+    assert found == {*PATHS, "last.json", "history.json", "logs"}
     log_file = world.root / "cigen-report/logs/test-4.11-relocatable/08.log"
     assert log_file.read_bytes().endswith(b"Files _opam/bin/ocamlc and _opam.ref/bin/ocamlc differ\n")
 
@@ -94,6 +95,16 @@ def test_report__twice_gives_the_same(world: World) -> None:
     once = (world.root / "cigen-report/junit.xml").read_text()
     assert world() == 0
     assert (world.root / "cigen-report/junit.xml").read_text() == once
+
+
+@pytest.mark.parametrize("names", ["junit.xml", "ctrf.json", "junit.xml ctrf.json", "ctrf.json junit.xml"])
+def test_report__what_cigen_wrote_counts_once_where_it_is_named(world: World, names: str) -> None:
+    world.put("x.xml", xml('<testcase name="a"/><testcase name="b"><failure/></testcase>'))
+    assert world("x.xml", "--output", "out") == 1
+    assert world(*(f"out/{name}" for name in names.split())) == 1
+    assert world.data("totals") == {"tests": 2, "passed": 1, "failed": 1, "errors": 0, "skipped": 0, "flaky": 0}
+    assert world("out") == 1
+    assert world.data("totals") == {"tests": 0, "passed": 0, "failed": 0, "errors": 0, "skipped": 0, "flaky": 0}
 
 
 def test_report__junit_files_from_anywhere_told_by_content(world: World) -> None:
@@ -243,3 +254,16 @@ def test_report__run_twice_counts_the_same(world: World) -> None:
     first = world.data("totals")
     assert world("**/*.xml", ".") == 0
     assert world.data("totals") == first
+
+
+def test_report__writes_the_files_that_are_wanted(world: World) -> None:
+    world.put("a.xml", PASSED)
+    assert world("a.xml", "--write=junit.xml, ctrf.json", "--output=o") == 0
+    assert {path.name for path in (world.root / "o").iterdir()} == {"junit.xml", "ctrf.json"}
+    assert world("a.xml", "--write=none", "--output=p") == 0
+    assert not (world.root / "p").exists()
+
+
+def test_report__a_file_that_cannot_be_written_is_bad_usage(world: World) -> None:
+    world.put("a.xml", PASSED)
+    assert world("a.xml", "--write=junit.xml,page") == 2

@@ -2,8 +2,7 @@ from dataclasses import replace
 
 from cigen.report.failures import _merged, ends, failures, tail
 from cigen.results.join import join
-from cigen.results.junit import read
-from tests.factories import fail, green, manifest, report, result, xml
+from tests.factories import fail, green, manifest, read, report, result, xml
 
 
 def test_failures__the_same_in_several_cells_is_one() -> None:
@@ -33,7 +32,7 @@ def test_failures__name_the_number_of_a_step_that_is_the_same_in_all_of_them() -
 def test_failures__a_case_that_fails_in_several_files_is_one() -> None:
     data = xml('<testcase classname="c" name="t"><failure message="took 3 s">trace</failure></testcase>')
     other = data.replace(b"3 s", b"4 s")
-    (only,) = failures(join([], junit=[read([data], "a.xml"), read([other], "b.xml")]))
+    (only,) = failures(join([], files=[read([data], "a.xml"), read([other], "b.xml")]))
     assert (only.name, only.where, only.in_cells) == ("c.t", ("a.xml", "b.xml"), False)
 
 

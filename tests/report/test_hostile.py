@@ -16,6 +16,7 @@ from cigen.results.model import (
     BrokenStep,
     Build,
     Case,
+    Cases,
     Cell,
     CellTotals,
     Dimension,
@@ -73,7 +74,7 @@ def report(field: str, text: str) -> Report:
         file=of("case file", "t.py"),
         line=3,
     )
-    cases = (case, replace(case, outcome=Outcome.FLAKY))
+    cases = Cases.of(case, replace(case, outcome=Outcome.FLAKY))
     test, name = of("test", "test"), of("cell", "cell")
     values = ((of("dimension", "os"), of("value", "linux")), ("n", "1"))
     artifacts = (Artifact(of("artifact", "a.out"), True, position),)
@@ -81,7 +82,7 @@ def report(field: str, text: str) -> Report:
     cells = (
         cell,
         replace(cell, name=f"{name}2", outcome=Outcome.FLAKY, steps=(flaky,)),
-        replace(cell, name=f"{name}3", outcome=Outcome.ERROR, steps=(), cases=(), missing=True),
+        replace(cell, name=f"{name}3", outcome=Outcome.ERROR, steps=(), cases=Cases(), missing=True),
     )
     dimensions = (Dimension(of("dimension", "os"), (of("value", "linux"),)), Dimension("n", ("1",)))
     broken = BrokenStep(of("stage", "base"), of("instruction", "RUN x"), of("reason", "exit"), of("build log", "no"))

@@ -7,9 +7,8 @@ from markdown_it import MarkdownIt
 from cigen.rendered import RenderedFile
 from cigen.report import comment, markdown
 from cigen.results.join import join
-from cigen.results.junit import read
 from cigen.results.model import BrokenStep, Build, Report
-from tests.factories import Files, fail, green, manifest, relocatable, relocatable_red, report, result, xml
+from tests.factories import Files, fail, green, manifest, read, relocatable, relocatable_red, report, result, xml
 
 PAGES = [markdown.render, comment.render]
 
@@ -138,7 +137,7 @@ def test_pages__hostile_names_and_messages_stay_text(page: Callable[[Report], Re
 
     shown = quoteattr("".join(c if c.isprintable() or c == "\n" else "?" for c in attack))
     case = f"<testcase name={shown} classname={shown}><failure message={shown}/></testcase>"
-    text = page(join([], junit=[read([xml(case)], attack)])).text
+    text = page(join([], files=[read([xml(case)], attack)])).text
     outside = re.sub(r"<code>[^<]*</code>|(`+)(?!`).+?(?<!`)\1(?!`)", "", text)
     assert "octocat" not in outside
     assert "evil" not in outside
@@ -177,11 +176,25 @@ def test_pages__the_smallest_level_always_fits() -> None:
     name = "x" * 5000
     cases = "".join(f'<testcase name="{name}{n}"><failure message="{name}"/></testcase>' for n in range(300))
     files = [read([xml(cases)[:-30]], f"{name}{n}.xml") for n in range(40)]
-    assert len(comment.render(join([], junit=files)).text) <= comment.BUDGET
-    assert len(markdown.render(join([], junit=files)).text.encode()) <= markdown.BUDGET
+    assert len(comment.render(join([], files=files)).text) <= comment.BUDGET
+    assert len(markdown.render(join([], files=files)).text.encode()) <= markdown.BUDGET
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages__a_flaky_step_names_the_log_of_what_failed(page: Callable[[Report], RenderedFile]) -> None:
     files = green(manifest(2)) | {"cells/test-1/2.result": result(attempts=2), "cells/test-1/2.earlier.log": b"no"}
     assert "- `build` in test-1, 2 attempts, failed: `logs/test-1/02.earlier.log`" in page(report(files)).text
+
+
+def test_summary__says_what_was_mended_and_what_disagrees() -> None:
+    data = b'<testsuite name="s" tests="3" failures="0"><testcase name="a & b"/></testsuite>'
+    text = markdown.render(join([], files=[read([data], "a.xml")])).text
+    assert "**Notes on the results**" in text
+    assert "- `a.xml`: `was mended before it could be read: a bare &`" in text
+    assert "- `a.xml`: `suite s: it says 3 tests, 1 are in it`" in text
+
+
+def test_summary__tells_the_time_of_all_tests_from_that_of_the_run() -> None:
+    cases = '<testcase name="a" time="90"/><testcase name="b" time="90"/>'
+    suite = f'<testsuite timestamp="2026-01-01T00:00:00" time="100">{cases}</testsuite>'
+    assert "3 min of tests in 1m 40s" in markdown.render(join([], files=[read([suite.encode()], "a.xml")])).text

@@ -7,4 +7,5 @@ from tests.factories import green, relocatable, report
 
 
 def test_paths__are_those_of_what_is_rendered() -> None:
-    assert tuple(render(report(green(relocatable()))).path for render in OUTPUTS) == (*PATHS, "last.json")
+    assert [render(report(green(relocatable()))).path for render in OUTPUTS.values()] == list(OUTPUTS)
+    assert {*PATHS, "last.json", "history.json"} == set(OUTPUTS)

@@ -4,9 +4,8 @@ import pytest
 
 from cigen.report import terminal
 from cigen.results.join import join
-from cigen.results.junit import read
 from cigen.results.model import BrokenStep, Build, Report
-from tests.factories import fail, green, manifest, relocatable, relocatable_red, report, result, xml
+from tests.factories import fail, green, manifest, read, relocatable, relocatable_red, report, result, xml
 
 RAN = tuple(("test-4.11-relocatable", step) for step in range(8, 23))
 
@@ -109,8 +108,11 @@ def test_terminal__junit_files_alone() -> None:
     data = xml(
         '<testcase name="a"/><testcase classname="c" name="b" file="t.py" line="3"><failure message="no"/></testcase>'
     )
-    found = text(join([], junit=[read([data], "a.xml")]))
-    assert found == "✗ 1 of 2 tests failed · 1 passed\n\n  a.xml · `c.b` · no\n    t.py:3\n"
+    found = text(join([], files=[read([data], "a.xml")]))
+    assert found == (
+        "✗ 1 of 2 tests failed · 1 passed\n\n  a.xml · `c.b` · no\n    t.py:3\n\n"
+        "  1 note on the files of results in cigen-report/summary.md\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ import pytest
 from cigen.plan.manifest import Manifest
 from cigen.results.happened import Happened, Link
 from cigen.results.join import join
-from cigen.results.junit import read
 from cigen.results.model import Build, Cell, CellTotals, Outcome, Report, Totals
 from cigen.source import Position
-from tests.factories import collected, fail, green, manifest, relocatable, relocatable_red, report, result, xml
+from tests.factories import collected, fail, green, manifest, read, relocatable, relocatable_red, report, result, xml
 
 STEP = "cells/test-1/2.result"
 
@@ -29,7 +28,7 @@ def test_join__all_is_well() -> None:
     assert found.totals == Totals(tests=8, passed=8)
     assert found.cell_totals == CellTotals(total=2, passed=2)
     assert first(found).steps[1].position == Position("cigen.yml", 22, 9)
-    assert first(found).cases[0].source == "out/1.xml"
+    assert next(iter(first(found).cases)).source == "out/1.xml"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,7 @@ def test_join__junit_files_without_a_single_case_are_an_error_where_some_were_pr
 
 def test_join__a_plan_without_cells_is_red_whatever_else_passed() -> None:
     nothing = replace(manifest(1), cells=())
-    found = join([collected(green(nothing))], junit=[read([xml("<testcase/>")], "a.xml")])
+    found = join([collected(green(nothing))], files=[read([xml("<testcase/>")], "a.xml")])
     assert [problem.reason for problem in found.problems] == ["plans no cell, so nothing was tried"]
     assert found.red
 
@@ -145,7 +144,7 @@ def test_join__after_a_failed_step_missing_files_are_no_wonder() -> None:
 def test_join__a_missing_artifact_is_an_error_where_all_passed() -> None:
     found = report(green(manifest(1, artifacts=["a b"])) | {"cells/test-1/gathered": b"artifact 1 missing\n"})
     assert (first(found).outcome, first(found).message) == (Outcome.ERROR, "artifact a b is missing")
-    assert (first(found).cases[0].file, first(found).cases[0].line) == ("cigen.yml", 41)
+    assert (next(iter(first(found).cases)).file, next(iter(first(found).cases)).line) == ("cigen.yml", 41)
     assert_red_everywhere(found)
 
 
@@ -235,20 +234,20 @@ def test_join__the_callers_plan_is_believed_over_the_results() -> None:
 
 
 def test_join__junit_files_alone_make_a_report() -> None:
-    found = join([], junit=[read([xml('<testcase name="a"/><testcase name="b"><error/></testcase>')], "a.xml")])
+    found = join([], files=[read([xml('<testcase name="a"/><testcase name="b"><error/></testcase>')], "a.xml")])
     assert found.totals == Totals(tests=2, passed=1, errors=1)
     assert (found.cells, found.red) == ((), True)
 
 
 def test_join__an_unreadable_junit_file_is_red_though_its_cases_passed() -> None:
-    found = join([], junit=[read([xml('<testcase name="a"/>')[:-9]], "a.xml")])
+    found = join([], files=[read([xml('<testcase name="a"/>')[:-9]], "a.xml")])
     assert (found.totals.passed, found.totals.errors) == (1, 0)
     assert (found.problems[0].file, found.red) == ("a.xml", True)
 
 
 def test_join__nothing_at_all_is_red() -> None:
     assert join([]).red
-    assert join([], junit=[read([xml("")], "a.xml")]).red
+    assert join([], files=[read([xml("")], "a.xml")]).red
 
 
 def test_join__a_hostile_manifest_raises_nothing() -> None:

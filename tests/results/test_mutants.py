@@ -10,11 +10,10 @@ from cigen.edge.tarball import members
 from cigen.report import comment, data, junit, markdown, terminal
 from cigen.results.collected import collect
 from cigen.results.join import join
-from cigen.results.junit import read
 from cigen.results.model import Outcome, Report
 from cigen.results.solve import Solve
 from tests import factories
-from tests.factories import Files, collected, fail, green, manifest, rawjson, recorded, vertex, xml
+from tests.factories import Files, collected, fail, green, manifest, rawjson, read, recorded, vertex, xml
 
 TOKENS = [
     b"0", b"-1", b"9" * 20, b"NaN", b"Infinity", b"1e999", b"null", b"[]", b"{}", b'"\\ud800"', b"\xff\xfe", b"\0",
@@ -70,7 +69,7 @@ def from_members(chance: random.Random, folder: Path) -> Report:
 
 def from_junit(chance: random.Random, folder: Path) -> Report:
     text = mutant(chance.choice([JUNIT, JUNIT.decode().encode("utf-16")]), chance)
-    return join([], junit=[read([text[start : start + 50] for start in range(0, len(text), 50)], "a.xml")])
+    return join([], files=[read([text[start : start + 50] for start in range(0, len(text), 50)], "a.xml")])
 
 
 def from_account(chance: random.Random, folder: Path) -> Report:

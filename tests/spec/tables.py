@@ -18,6 +18,7 @@ def tables() -> dict[str, str]:
         "stage": table(model.Stage),
         "test": table(model.Test),
         "artifact": table(model.Artifact),
+        "report": table(model.Report),
         "cache": table(model.Cache),
         "workflow": table(model.Workflow),
         "builder": table(model.Builder),

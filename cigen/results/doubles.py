@@ -1,0 +1,63 @@
+"""All cases of a cell in, a word on tests that came more than once out: each of them counts, none is folded away.
+
+A test that failed and one of the same name that passed are two tests, as nobody can know that they are one; only what
+a format itself calls a further attempt makes a flaky one.
+"""
+
+from __future__ import annotations
+
+from cigen.results.cases import Cases, FileCases, decoded
+from cigen.results.model import Odd
+
+MOST = 500_000
+"""Names that are compared; with more, nothing is said."""
+SHOWN = 3
+_MARK = b', "outcome": "'
+
+
+def doubled(cases: Cases) -> tuple[Odd, ...]:
+    """One word for each file that tells of tests which came before, in it or in a file before it."""
+    if cases.totals.tests > MOST or any(file.stored is None for file in cases.files):
+        return ()
+    if _distinct(cases):
+        return ()
+    seen: dict[int, str] = {}
+    return tuple(Odd(file.source, notes=(note,)) for file in cases.files if (note := _note(file, seen)))
+
+
+def _distinct(cases: Cases) -> bool:
+    """Whether no name comes twice, which is quickly seen."""
+    seen: set[int] = set()
+    count = 0
+    for file in cases.files:
+        for block in file.blocks():
+            keys = [hash(line.partition(_MARK)[0]) for line in block.split(b"\n") if line]
+            count += len(keys)
+            seen.update(keys)
+    return len(seen) == count
+
+
+def _note(file: FileCases, seen: dict[int, str]) -> str:
+    places: set[str] = set()
+    names: list[str] = []
+    count = 0
+    for line in file.raw():
+        before = seen.setdefault(key := hash(line.partition(_MARK)[0]), "")
+        if before:
+            count += 1
+            places.add(before)
+            names += [decoded(line, "").name] if len(names) < SHOWN else []
+        else:
+            seen[key] = file.source
+    return _words(file, count, names, places - {file.source})
+
+
+def _words(file: FileCases, count: int, names: list[str], places: set[str]) -> str:
+    if not count:
+        return ""
+    if count == file.totals.tests and len(places) == 1:
+        return f"all that it tells of came before, in {places.pop()}; all of it counts"
+    shown = ", ".join(dict.fromkeys(names))
+    where = f" (also in {min(places)})" if places else ""
+    again = "1 test came" if count == 1 else f"{count:,} tests came"
+    return f"{again} more than once{where}, each counts: {shown}"

@@ -1,0 +1,1 @@
+"""The XML formats, told by their root element."""

@@ -1,0 +1,105 @@
+"""What a `<testsuite>` says of itself in, what it keeps silent about out: its attributes are never believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii as quoted
+from sys import intern
+
+from cigen.results.bounded import Text
+from cigen.results.cases import Outcome
+from cigen.results.numbers import seconds, whole
+from cigen.results.tally import SUITE
+
+COUNTS = ("tests", "failures", "errors", "skipped", "disabled", "ignored")
+
+
+@dataclass(slots=True)
+class Open:
+    """A `<testcase>` that is still being read, or what is told of a suite; `allowed` where its failure was expected."""
+
+    attributes: dict[str, str]
+    outcome: Outcome = Outcome.PASSED
+    message: str = ""
+    details: Text = field(default_factory=Text)
+    allowed: bool = False
+
+
+@dataclass(slots=True)
+class Suite:
+    """A suite that is still being read: what it says of itself, and the cases found in it so far.
+
+    `said_so` is its name as a case's line of JSON begins with it. `unique` where a name that comes twice is one test
+    tried twice, `failed` then holds those that failed.
+    """
+
+    name: str = ""
+    said_so: str = ""
+    depth: int = 0
+    said: dict[str, int] = field(default_factory=dict)
+    when: tuple[float, float] | None = None
+    cases: int = 0
+    red: int = 0
+    flaky: int = 0
+    skipped: int = 0
+    unique: bool = False
+    failed: dict[tuple[str, str], list[Open]] = field(default_factory=dict)
+
+    def learn(self, name: str) -> None:
+        """A property of the suite, whose name tells what wrote it: Go's tests, or Qt's, whose errors are messages."""
+        if name == "go.version":
+            self.unique = True
+        elif name == "QTestVersion":
+            self.said.pop("errors", None)
+
+    @property
+    def lacks(self) -> str:
+        """What it counts and does not show; some writers drop what failed outside of a test."""
+        said = self.said
+        red = " and ".join(f"{said[key]} {key}" for key in ("failures", "errors") if said.get(key))
+        if red and not (self.red or self.flaky):
+            return f"the suite counts {red}, but no case in it failed"
+        ran = said.get("tests", 0) - said.get("skipped", 0) - said.get("disabled", 0) - said.get("ignored", 0)
+        return f"the suite counts {ran} tests, but none is in it" if ran > 0 and not self.cases else ""
+
+    @property
+    def disagrees(self) -> str:
+        """Where what it counts is not what is in it, in words; what is in it counts."""
+        said = self.said
+        tests, red = said.get("tests"), said.get("failures", 0) + said.get("errors", 0)
+        if tests is not None and tests != self.cases:
+            return f"says {tests} tests, {self.cases} are in it"
+        wrong = "failures" in said and red != self.red and not self.flaky
+        return f"says {red} failures and errors, {self.red} are in it" if wrong else ""
+
+    def take(self, inner: Suite) -> None:
+        """Count what is in a suite inside of this one."""
+        self.cases += inner.cases
+        self.red += inner.red
+        self.flaky += inner.flaky
+
+
+def suite(attributes: dict[str, str], outer: Suite, depth: int, *, named: bool = True) -> Suite:
+    """The suite that begins with these attributes."""
+    name = intern(" / ".join(filter(None, (outer.name, attributes.get("name", "") if named else "")))[:SUITE])
+    said = {key: int(text) for key in COUNTS if (text := attributes.get(key, "").strip()) and _is_count(text)}
+    said_so = f'"suite": {quoted(name)}, ' if name else ""
+    return Suite(name, said_so, depth, said, _when(attributes), unique=outer.unique)
+
+
+def _is_count(text: str) -> bool:
+    return text == "0" or whole(text) > 0
+
+
+def _when(attributes: dict[str, str]) -> tuple[float, float] | None:
+    """When it ran, in seconds since 1970; a time stamp without a zone counts as UTC."""
+    stamp, took = attributes.get("timestamp", ""), seconds(attributes.get("time", ""))
+    if not stamp or took is None:
+        return None
+    try:
+        start = datetime.fromisoformat(stamp[:40])
+        began = (start if start.tzinfo else start.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return began, began + took

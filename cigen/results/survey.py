@@ -1,0 +1,230 @@
+"""A Report in, what it says of each test out: where it is, where it did not pass, how long the slowest took."""
+
+from __future__ import annotations
+
+import re
+from heapq import heappush, heapreplace
+
+from cigen.results.cases import decoded
+from cigen.results.history import (
+    FLAKY,
+    MOST_DOUBLES,
+    MOST_NOTABLE,
+    MOST_PLACES,
+    MOST_SETS,
+    MOST_TESTS,
+    MOST_TEXT,
+    MOST_TIMED,
+    RED,
+    SKIPPED,
+    History,
+    case_key,
+    place_of,
+    short,
+    step_key,
+    tested,
+)
+from cigen.results.model import Cases, Cell, Outcome, Report, Step
+
+MOST_NOTED = 2 * MOST_NOTABLE
+SHORTEST = 0.1
+"""Seconds; nobody minds what a faster test takes."""
+OWN_SUITE = "cigen"
+ITSELF = ("(the ", " itself)")
+"""How cases begin and end that readers add where a file, a suite or a package is not to be believed."""
+
+PLAIN = re.compile(
+    rb'\{(?:"suite": "([^"\\]*)", )?(?:"classname": "([^"\\]*)", )?"name": "([^"\\]*)", "outcome": "([a-z]+)"'
+    rb'(?:, "seconds": ([0-9.]+))?[,}]'
+)
+PASSED = re.compile(rb'", "outcome": "passed"(?:, "seconds": ([0-9.e-]+))?')
+"""In a text of JSON a quote has a backslash before it, so this stands where it says what it says."""
+_OUTCOMES = {outcome.value.encode(): outcome for outcome in Outcome}
+_LETTERS = {Outcome.FAILED: RED, Outcome.ERROR: RED, Outcome.FLAKY: FLAKY, Outcome.SKIPPED: SKIPPED}
+
+
+class Survey:
+    """Takes a report case by case; numbers of places go on from those of the history `before`.
+
+    `tests` says where each test is, `was` how it ended where it did not pass: by letter, a set of places for at least
+    one time, one for at least two and so on. `took` has the times of the slowest by test and place.
+    """
+
+    def __init__(self, report: Report, before: History) -> None:
+        self.places = list(before.places)
+        self.came = self.ran = 0
+        self.cut: dict[int, int] = {}
+        self.tests: dict[str, int] = {}
+        self.was: dict[str, dict[str, list[int]]] = {}
+        self.took: dict[tuple[str, int], float] = {}
+        self.whole = True
+        self.unsure = ""
+        self._before = before
+        self._numbers = {name: number for number, name in enumerate(self.places)}
+        self._sets: dict[int, int] = {}
+        self._room = MOST_SETS
+        self._text = MOST_TEXT
+        self._slow: list[tuple[float, str, int]] = []
+        self._files: dict[str, int] = {}
+        self._red = 0
+        self._take(report)
+        self.took |= {(key, place): seconds for seconds, key, place in self._slow}
+
+    def _take(self, report: Report) -> None:
+        for cell in report.cells:
+            if not cell.missing and (place := self._place(short(cell.name))) >= 0:
+                self._take_cell(cell, place)
+        unreadable = {problem.file for problem in report.problems}
+        came = self._take_cases(report.cases, -1, measured=True)
+        if came < len(report.cases):
+            self._lack()
+        if self._red < report.totals.red:
+            self._lack()
+        for source, place in self._files.items():
+            if source in unreadable and place >= 0:
+                self.cut[place] = 0
+
+    def _take_cell(self, cell: Cell, place: int) -> None:
+        ran = not cell.steps or any(step.cached is not True for step in cell.steps)
+        self.came |= 1 << place
+        self.ran |= ran << place
+        for step in cell.steps:
+            self._take_step(step, place)
+        came = self._take_cases(cell.cases, place, measured=ran)
+        if came < len(cell.cases):
+            self._lack()
+        if cell.outcome is Outcome.ERROR or cell.failed_step is not None:
+            self.cut[place] = len(cell.cases)
+
+    def _take_step(self, step: Step, place: int) -> None:
+        key = step_key(step.name)
+        self._red += step.outcome.red
+        self._add(key, place)
+        if step.outcome is not Outcome.PASSED:
+            self._note(key, place, step.outcome)
+        if step.outcome is Outcome.ERROR:
+            self._doubt(f"step {step.number} could not be run")
+        if step.seconds is not None and step.seconds >= SHORTEST and step.cached is not True:
+            self._time(key, place, step.seconds)
+
+    def _take_cases(self, cases: Cases, cell: int, *, measured: bool) -> int:
+        """How many there were; those of no cell are in a place of their own, their file."""
+        number, known = 0, bool(self._before.was or self._before.took)
+        for file in cases.files:
+            place = cell if cell >= 0 else self._file(file.source)
+            for line in file.raw():
+                number += 1
+                if self.whole or known or not self._is_dull(line, measured):
+                    self._take_case(*_parts(line), place, measured)
+        return number
+
+    def _is_dull(self, line: bytes, measured: bool) -> bool:
+        """Whether nobody asks for the name of a stored case: it passed, was not slow, and there are too many names."""
+        match = PASSED.search(line)
+        if match is None:
+            return False
+        return not (measured and match[1]) or (len(self._slow) == MOST_TIMED and float(match[1]) <= self._slow[0][0])
+
+    def _take_case(self, key: str, outcome: Outcome, seconds: float, place: int, measured: bool) -> None:
+        if outcome.red:
+            self._red += 1
+            if _is_own(key) or place < 0:
+                self._doubt(
+                    "something is wrong with the results themselves" if place >= 0 else "there are too many files"
+                )
+        if place < 0:
+            return
+        self._add(key, place)
+        if outcome is not Outcome.PASSED:
+            self._note(key, place, outcome)
+        if seconds >= SHORTEST and measured:
+            self._time(key, place, seconds)
+
+    def _file(self, source: str) -> int:
+        place = self._files.get(source)
+        if place is None:
+            place = self._files[source] = self._place(place_of(source))
+            if place >= 0:
+                self.came |= 1 << place
+                self.ran |= 1 << place
+        return place
+
+    def _place(self, name: str) -> int:
+        """The number of a place; -1 where there are too many."""
+        number = self._numbers.get(name)
+        if number is None and len(self.places) < MOST_PLACES:
+            number = self._numbers[name] = len(self.places)
+            self.places.append(name)
+        return -1 if number is None else number
+
+    def _add(self, key: str, place: int) -> None:
+        known, place = self.tests.get(key), 1 << place
+        if known is None:
+            self._text -= len(key)
+            if (len(self.tests) >= MOST_TESTS or self._text < 0) and key not in self._before.was:
+                self.whole = False
+                return
+            self.tests[key] = self._set(0, place)
+        elif not known & place:
+            self.tests[key] = self._set(known, place)
+
+    def _set(self, known: int, place: int) -> int:
+        """Both sets as one, which is kept once however many tests are there."""
+        joined = known | place
+        found = self._sets.get(joined)
+        if found is None:
+            self._room -= joined.bit_length() >> 3
+            if self._room < 0:
+                self.whole = False
+                return known
+            found = self._sets[joined] = joined
+        return found
+
+    def _note(self, key: str, place: int, outcome: Outcome) -> None:
+        most = MOST_NOTABLE if outcome is Outcome.SKIPPED else MOST_NOTED
+        if len(self.was) >= most and key not in self.was:
+            if outcome.red:
+                self._doubt(f"more than {MOST_NOTED:,} tests failed")
+            return
+        times = self.was.setdefault(key, {}).setdefault(_LETTERS[outcome], [])
+        one = 1 << place
+        number = next((number for number, places in enumerate(times) if not places & one), len(times))
+        if number == len(times) < MOST_DOUBLES:
+            times.append(0)
+        if number < len(times):
+            times[number] = self._set(times[number], one)
+        if outcome.red and not (number < len(times) and times[number] & one):
+            self._doubt(f"a test failed more than {MOST_DOUBLES} times under the same name, or in too many places")
+
+    def _time(self, key: str, place: int, seconds: float) -> None:
+        if (key, place) in self._before.took:
+            self.took[key, place] = max(seconds, self.took.get((key, place), 0.0))
+        elif len(self._slow) < MOST_TIMED:
+            heappush(self._slow, (seconds, key, place))
+        elif seconds > self._slow[0][0]:
+            heapreplace(self._slow, (seconds, key, place))
+
+    def _doubt(self, why: str) -> None:
+        self.unsure = self.unsure or why
+
+    def _lack(self) -> None:
+        """Not every case was kept, so nobody can tell which ones failed."""
+        self.whole = False
+        self._doubt("not every case was kept")
+
+
+def _parts(line: bytes) -> tuple[str, Outcome, float]:
+    """The key, outcome and time of a case as it is stored: a glance is enough where its names hold nothing special."""
+    match = PLAIN.match(line)
+    if match is None:
+        case = decoded(line, "")
+        return case_key(case.suite, case.classname, case.name), case.outcome, case.seconds or 0.0
+    suite, classname, name, outcome, seconds = match.groups(b"")
+    whole = case_key(suite.decode("ascii"), classname.decode("ascii"), name.decode("ascii"))
+    return whole, _OUTCOMES[outcome], float(seconds or 0)
+
+
+def _is_own(key: str) -> bool:
+    """Whether cigen or a reader added the case, as something is wrong."""
+    one = tested(key)
+    return one.suite == OWN_SUITE or (one.name.startswith(ITSELF[0]) and one.name.endswith(ITSELF[1]))

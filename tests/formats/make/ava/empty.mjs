@@ -1,0 +1,2 @@
+// No test in it.
+import 'ava'

@@ -1,0 +1,9 @@
+# Nothing red.
+
+@test "one" {
+  true
+}
+
+@test "zwei größer 😀" {
+  echo printed
+}

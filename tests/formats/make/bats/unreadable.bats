@@ -1,0 +1,5 @@
+# Is no shell script.
+
+@test "never run" {
+  if
+}

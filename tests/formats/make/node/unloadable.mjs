@@ -1,0 +1,4 @@
+// Can't be loaded.
+import { missing } from './no-such-module.mjs'
+
+missing()

@@ -1,0 +1,3 @@
+// Nothing red.
+QUnit.test('one', (assert) => { assert.true(true) })
+QUnit.test('zwei größer', (assert) => { assert.true(true) })

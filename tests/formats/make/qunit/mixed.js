@@ -1,0 +1,16 @@
+// One of everything that QUnit can say.
+QUnit.module('mixed <outcomes> & "more" 😀', (hooks) => {
+  QUnit.test('passes', (assert) => { assert.equal(1 + 1, 2) })
+  QUnit.test('fails', (assert) => { assert.deepEqual({ name: 'Zoë 😀' }, { name: 'Zoe ]]> 𝔘' }, 'the same') })
+  QUnit.test('fails twice', (assert) => { assert.true(false, 'one'); assert.true(false, 'two') })
+  QUnit.test('throws', () => { throw new TypeError('an exception: 😀 <&>') })
+  QUnit.test('no assertion', () => {})
+  QUnit.test('too few assertions', (assert) => { assert.expect(2); assert.true(true) })
+  QUnit.test('times out', (assert) => { assert.timeout(50); assert.async(); assert.true(true) })
+  QUnit.test.skip('skipped: 日本語')
+  QUnit.test.todo('to do, and red', (assert) => { assert.true(false) })
+  QUnit.test.todo('to do, but green', (assert) => { assert.true(true) })
+  QUnit.test('name with # hash', (assert) => { assert.true(true) })
+  QUnit.test('colours', (assert) => { console.log('\u001b[1;32mgreen\u001b[0m'); assert.true(false, '\u001b[31mred message\u001b[0m') })
+  QUnit.module('nested', () => { QUnit.test('passes', (assert) => { assert.true(true) }) })
+})

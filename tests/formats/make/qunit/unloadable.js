@@ -1,0 +1,2 @@
+// Can't be loaded.
+require('./no-such-module')

@@ -1,0 +1,6 @@
+*** Test Cases ***
+One
+    No Operation
+
+Two With Über 😀
+    Log    fine

@@ -1,0 +1,7 @@
+import org.testng.annotations.Test;
+
+/** 2 tests: both pass. */
+public class GreenTest {
+    @Test public void one() {}
+    @Test public void two() {}
+}
