@@ -182,7 +182,8 @@ def _failures(report: Report, paper: Paper) -> Iterator[str]:
 
 def _failure(failure: Failure, paper: Paper) -> Iterator[str]:
     what = f"step {failure.number} `{line(failure.name)}`" if failure.number else f"`{line(failure.name)}`"
-    cells = line(failure.where[0]) if len(failure.where) == 1 else f"{len(failure.where):,} cells"
+    noun = "cell" if failure.in_cells else "file"
+    cells = line(failure.where[0]) if len(failure.where) == 1 else counted(len(failure.where), noun)
     yield f"  {paper.paint(cells, '1')} · {what} · {paper.paint(line(failure.message), '31')}"
     if len(failure.where) > 1:
         yield f"    {_names(failure.where)}"

@@ -6,7 +6,7 @@ a format itself calls a further attempt makes a flaky one.
 
 from __future__ import annotations
 
-from cigen.results.cases import Cases, FileCases, decoded
+from cigen.results.cases import Cases, FileCases, Totals, decoded
 from cigen.results.model import Odd
 
 MOST = 500_000
@@ -16,13 +16,26 @@ _MARK = b', "outcome": "'
 
 
 def doubled(cases: Cases) -> tuple[Odd, ...]:
-    """One word for each file that tells of tests which came before, in it or in a file before it."""
-    if cases.totals.tests > MOST or any(file.stored is None for file in cases.files):
-        return ()
-    if _distinct(cases):
+    """One word for each file of a cell with tests which came before, in it or in a file before it."""
+    if cases.totals.tests > MOST or any(file.stored is None for file in cases.files) or _distinct(cases):
         return ()
     seen: dict[int, str] = {}
     return tuple(Odd(file.source, notes=(note,)) for file in cases.files if (note := _note(file, seen)))
+
+
+def alike(cases: Cases) -> tuple[Odd, ...]:
+    """The same for files of no cell: they may be of one machine each, so only what is doubled in one file is odd.
+
+    Two files that tell exactly the same, with the same times, are odd too.
+    """
+    odd: list[Odd] = []
+    first: dict[tuple[int, Totals], str] = {}
+    for file in cases.files:
+        odd += doubled(Cases((file,)))
+        before = first.setdefault((file.print, file.totals), file.source)
+        if before != file.source and file.stored is not None and file.totals.tests:
+            odd.append(Odd(file.source, notes=(f"it tells exactly what {before} does; both count",)))
+    return tuple(odd)
 
 
 def _distinct(cases: Cases) -> bool:

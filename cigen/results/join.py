@@ -13,7 +13,7 @@ from cigen.results.assembly import Assembly, assembled
 from cigen.results.cases import added, count
 from cigen.results.cells import Joined, join_cell
 from cigen.results.collected import CellRecords, Collected
-from cigen.results.doubles import doubled
+from cigen.results.doubles import alike
 from cigen.results.model import (
     Build,
     Cases,
@@ -63,7 +63,7 @@ def join(
         odd=(
             *(odd for one in joined for odd in one.odd),
             *(odd for file in files if (odd := file.odd)),
-            *doubled(cases),
+            *alike(cases),
         ),
     )
 

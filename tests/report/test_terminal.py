@@ -132,3 +132,10 @@ def test_terminal__a_flaky_step_names_the_log_of_what_failed() -> None:
     files = green(manifest(1)) | {"cells/test-1/2.result": result(attempts=2), "cells/test-1/2.attempt-1.log": b"no"}
     text = terminal.render(report(files), output="out", colour=False, width=100).text
     assert "step 2 `build` · passed at attempt 2 · failed: out/logs/test-1/02.attempt-1.log" in text
+
+
+def test_terminal__what_fails_in_several_files_is_said_so() -> None:
+    data = xml('<testcase name="b"><failure message="no"/></testcase>')
+    assert "  2 files · `b` · no\n    a.xml, b.xml\n" in text(
+        join([], files=[read([data], n) for n in ("a.xml", "b.xml")])
+    )

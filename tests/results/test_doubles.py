@@ -1,5 +1,5 @@
 from cigen.results.cases import Cases
-from cigen.results.doubles import doubled
+from cigen.results.doubles import alike, doubled
 from cigen.results.join import join
 from tests.factories import green, manifest, read, report, xml
 
@@ -38,3 +38,11 @@ def test_join__names_the_cell_of_what_came_twice() -> None:
     files = green(manifest(1, junit=["*.xml"]))
     files["cells/test-1/junit/1-1.xml"] = xml('<testcase name="a"/><testcase name="a"/>')
     assert "test-1: out/1.xml" in [odd.file for odd in report(files).odd]
+
+
+def test_alike__files_of_no_cell_may_tell_of_the_same_tests() -> None:
+    """They may be of one machine each; but not of the very same run."""
+    files = [read([xml(f'<testcase name="a" time="{time}"/>')], f"{n}.xml").cases for n, time in enumerate((1, 2, 1))]
+    assert [(odd.file, odd.notes) for odd in alike(Cases(tuple(files)))] == [
+        ("2.xml", ("it tells exactly what 0.xml does; both count",))
+    ]

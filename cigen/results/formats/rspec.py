@@ -48,7 +48,9 @@ def read(chunks: Iterator[bytes], tally: Tally) -> None:
         else:
             told[path] = value
     summary = told.get("summary")
-    summary = summary if isinstance(summary, dict) else {}
+    if not isinstance(summary, dict):
+        blame(tally, "it has no summary, which may have told of errors outside of examples")
+        summary = {}
     outside = count(summary.get("errors_outside_of_examples_count"))
     if outside or ERRORS.search(words(told.get("summary_line"))):
         details = words(told.get("messages"))

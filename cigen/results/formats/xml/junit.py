@@ -215,7 +215,7 @@ class Reader(ElementReader):
         if self._lines:
             self._flush()
         inside, get, outcome = within or self._suite, case.attributes.get, case.outcome
-        inside.cases += 1
+        inside.cases += get("name") != SUITE_ITSELF
         inside.red += outcome.red
         inside.flaky += outcome is Outcome.FLAKY
         self.tally.add(
