@@ -78,7 +78,11 @@ class Test(Located):
     network: Text | None = Field(None, description="The network of its commands where they name none: `none`, `host`.")
     steps: tuple[Step, ...] = Field(description="What each cell does.", min_length=1)
     artifacts: tuple[Artifact, ...] = Field((), description="What each cell leaves behind for collectors.")
-    junit: Texts = Field((), description="Patterns of JUnit files that a cell's tests write.", examples=["**/*.xml"])
+    junit: Texts = Field(
+        (),
+        description="Patterns of the files of results that a cell's tests write: JUnit XML, or any other known format.",
+        examples=["**/*.xml"],
+    )
 
 
 def cache_mapping(node: Any) -> Any:

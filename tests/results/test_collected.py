@@ -5,6 +5,7 @@ import pytest
 from cigen.edge.tarball import members
 from cigen.plan.manifest import to_json
 from cigen.results.collected import collect
+from cigen.results.join import join
 from tests import factories
 from tests.factories import Entry, collected, green, manifest, result, tar
 
@@ -102,3 +103,11 @@ def test_collect__keeps_what_earlier_builds_printed_apart() -> None:
     log = found.cells["test-1"].earlier_logs[2]
     assert (log.path, log.tail) == ("logs/test-1/02.earlier.log", "before")
     assert found.cells["test-1"].attempt_logs == {}
+
+
+def test_collect__results_in_another_format_are_told_by_their_content() -> None:
+    files = green(manifest(1, junit=["*.tap"]))
+    files["cells/test-1/junit/1-1.xml"] = b"TAP version 13\n1..2\nok 1 - a\nnot ok 2 - b\n"
+    (cell,) = join([collected(files)]).cells
+    assert [(case.name, case.outcome.value) for case in cell.cases] == [("a", "passed"), ("b", "failed")]
+    assert cell.message == "1 of 2 test cases failed although every step passed"
