@@ -16,7 +16,7 @@ DEEPEST = 100
 MOST_HELD = 1_000
 """Cases that wait for what is told after them; more than these wait for nothing."""
 SUBTEST = re.compile(r" *# Subtest(?:: (.*))?$")
-CLAIM = re.compile(r"# (?:fail|cancelled) +(\d{1,9})\s*$")
+CLAIM = re.compile(r"#[\s\0]*(?:fail|cancelled) +(\d{1,9})\s*$", re.IGNORECASE)
 """As Node, AVA, tape and Mocha count at the end."""
 BAIL = re.compile(r"\s*Bail out!\s*(.*)", re.IGNORECASE)
 PRAGMA = re.compile(r"\s*pragma\s+([+-]\w+)")

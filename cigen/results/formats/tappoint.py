@@ -12,7 +12,7 @@ from cigen.results.numbers import seconds, whole
 
 VERSION = re.compile(r"TAP version \d+\s*$", re.IGNORECASE)
 PLAN = re.compile(r"( *)1\.\.(\d{1,9})\s*(?:#\s*(.*))?")
-POINT = re.compile(r"(?:(not\s+)ok\b|ok(?=\s|$))(?:\s+(\d{1,9})(?=\s|$))?(.*)", re.DOTALL)
+POINT = re.compile(r"(?:((?i:not)\s+)(?i:ok)\b|ok(?=\s|$))(?:\s+(\d{1,9})(?=\s|$))?(.*)", re.DOTALL)
 DIRECTIVE = re.compile(r"(?:^|(?<=\s))#\s*(skip|todo)(?:\w*)(?=[\s:]|$):?(.*)$", re.IGNORECASE | re.DOTALL)
 REMARK = re.compile(r"#\s*time=(\S{1,30})$")
 TIMED = re.compile(r" (?:in |\()(\d{1,9}(?:\.\d{1,9})?(?:ms|sec|s))\)?$")

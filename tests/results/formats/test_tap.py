@@ -243,3 +243,8 @@ def test_recognises__tap(head: bytes) -> None:
 )
 def test_recognises__nothing_else(head: bytes) -> None:
     assert not tap.recognises(head)
+
+
+@pytest.mark.parametrize("line", ["not Ok 1 - a", "NOT OK 1 - a", "# FAIL 1", "#  fail 1"])
+def test_tap__what_is_written_carelessly_and_red_is_red(line: str) -> None:
+    assert told(tap, f"TAP version 13\n1..0\n{line}\n").red
