@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cigen import __version__
 from cigen.edge.console import Edge, real_edge
-from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, CigenError, SpecError
+from cigen.errors import EXIT_INTERRUPTED, EXIT_USAGE, CigenError, SpecError
 
 COMMANDS = (
     ("init", "write a spec, from nothing or from a Dockerfile"),
@@ -96,14 +94,6 @@ def run(arguments: Sequence[str], edge: Edge | None = None) -> int:
     except KeyboardInterrupt:
         edge.err("cigen: interrupted")
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        return _reader_gone()
-
-
-def _reader_gone() -> int:
-    """Whoever read our output has enough; Python must not complain of it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return EXIT_OK
 
 
 def _dispatch(arguments: Sequence[str], edge: Edge) -> int:

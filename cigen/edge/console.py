@@ -25,19 +25,26 @@ class Edge:
     width: int
 
     def out(self, text: str) -> None:
-        """Print what was asked for; OutsideError where that can't be, such as on a full disk."""
+        """Print what was asked for; OutsideError where that can't be, such as on a full disk.
+
+        A reader that has enough, such as `head`, changes nothing else: files are still written, and red stays red.
+        """
         try:
-            self.stdout.write(text if text.endswith("\n") else f"{text}\n")
-            self.stdout.flush()
-        except BrokenPipeError:
-            raise
+            _print(text, self.stdout)
         except OSError as error:
             raise OutsideError(f"the output can't be written: {error.strerror}") from error
 
     def err(self, text: str) -> None:
         """Print what goes on, and what went wrong."""
-        self.stderr.write(text if text.endswith("\n") else f"{text}\n")
-        self.stderr.flush()
+        _print(text, self.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    try:
+        stream.write(text if text.endswith("\n") else f"{text}\n")
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # nor does Python complain at exit
 
 
 def real_edge() -> Edge:

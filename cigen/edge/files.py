@@ -18,6 +18,7 @@ from cigen.rendered import Rendered
 STEP_LOG = re.compile(
     r"cells/([A-Za-z0-9][A-Za-z0-9_.-]{0,200})/([1-9]\d{0,3})((?:\.attempt-[1-9]\d{0,3}|\.earlier)?)\.log"
 )
+ANY_DEPTH = re.compile(r"(?:^|(?<=/))\*\*(?:/|$)")
 
 
 class NotUtf8Error(OutsideError):
@@ -94,12 +95,26 @@ def expand(words: Iterable[str], cwd: Path) -> tuple[Path, ...]:
 
 
 def _matches(pattern: str, cwd: Path) -> list[Path]:
-    from glob import glob
-
-    matches = sorted(glob(pattern, root_dir=cwd, recursive=True)) if re.search(r"[*?[]", pattern) else []
+    matches = sorted(set(_found(pattern, cwd))) if re.search(r"[*?[]", pattern) else []
     if not matches:
         raise OutsideError(f"{pattern}: there is no such file or folder")
     return [cwd / match for match in matches]
+
+
+def _found(pattern: str, cwd: Path) -> Iterator[str]:
+    """As Python's glob, but `**` goes through no link, as a few of them to a folder above would never end."""
+    from glob import escape, glob
+
+    deep = ANY_DEPTH.search(pattern)
+    if deep is None:
+        yield from glob(pattern, root_dir=cwd)
+        return
+    before, after = pattern[: deep.start()], pattern[deep.end() :] or "*"
+    for base in glob(before, root_dir=cwd) if before else [""]:
+        for root, folders, _ in os.walk(cwd / base):
+            folders[:] = (name for name in folders if not name.startswith("."))
+            place = root if os.path.isabs(base) else os.path.relpath(root, cwd)
+            yield from _found(os.path.join(escape(place), after) if place != "." else after, cwd)
 
 
 def regular_files(folder: Path) -> Iterator[Path]:

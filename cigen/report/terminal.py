@@ -238,7 +238,7 @@ def _flaky(report: Report, paper: Paper) -> Iterator[str]:
         if step.outcome is Outcome.FLAKY
     ]
     found += [
-        f"    {line(where)} · `{line(case.name)}`"
+        f"    {line(where or case.source)} · `{line(case.name)}`"
         for where, cases in [*((cell.name, cell.cases) for cell in report.cells), ("", report.cases)]
         for case in cases.notable
         if case.outcome is Outcome.FLAKY

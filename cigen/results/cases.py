@@ -237,6 +237,3 @@ def count(outcomes: Iterable[Outcome]) -> Totals:
 
 
 NO_CASES = Cases()
-
-
-NO_CASES = Cases()

@@ -47,12 +47,13 @@ class Survey:
     """Takes a report case by case; numbers of places go on from those of the history `before`.
 
     `tests` says where each test is, `was` how it ended where it did not pass: by letter, a set of places for at least
-    one time, one for at least two and so on. `took` has the times of the slowest by test and place.
+    one time, one for at least two and so on. `took` has the times of the slowest by test and place. `loose` are the
+    places that are files of no cell.
     """
 
     def __init__(self, report: Report, before: History) -> None:
         self.places = list(before.places)
-        self.came = self.ran = 0
+        self.came = self.ran = self.loose = 0
         self.cut: dict[int, int] = {}
         self.tests: dict[str, int] = {}
         self.was: dict[str, dict[str, list[int]]] = {}
@@ -147,6 +148,7 @@ class Survey:
             if place >= 0:
                 self.came |= 1 << place
                 self.ran |= 1 << place
+                self.loose |= 1 << place
         return place
 
     def _place(self, name: str) -> int:

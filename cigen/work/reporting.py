@@ -23,7 +23,7 @@ from cigen.results.model import Build, Export, Problem, Report
 from cigen.results.reading import UNKNOWN, ResultFile
 from cigen.results.solve import Solve, brought, fold, merge
 from cigen.results.tally import Keep
-from cigen.work.sidebyside import read_files
+from cigen.work.sidebyside import read_files, size
 
 ACCOUNT = re.compile(rb'\{\s*"(vertexes|statuses|logs|warnings|cigen-export|cigen-unread)"')
 OURS = re.compile(rb'\{\s*"format": \d+,\s*"name": ')
@@ -64,7 +64,7 @@ def find(words: Sequence[str], cwd: Path, output: Path) -> Inputs:
             _look_into(path, inputs, cwd)
         elif not path.is_file():
             inputs.problems.append(Problem(shown(path, cwd), "is no regular file, so it was not read"))
-        elif not _sort(path, inputs):
+        elif not _sort(path, inputs, cwd):
             inputs.problems.append(Problem(shown(path, cwd), f"{UNKNOWN}, and no results tar"))
         else:
             inputs.named.add(path)
@@ -91,10 +91,11 @@ def _expanded(words: Sequence[str], inputs: Inputs, cwd: Path) -> tuple[Path, ..
 def _look_into(folder: Path, inputs: Inputs, cwd: Path) -> None:
     """Whatever is results; logs are not, whatever a test printed."""
     for path in files.regular_files(folder):
-        if path.suffix == ".log" or _sort(path, inputs, strict=path.suffix not in XML):
+        suffix = path.suffix.lower()
+        if suffix == ".log" or _sort(path, inputs, cwd, strict=suffix not in XML):
             continue
-        if path.suffix in (*XML, ".tap", ".tar"):
-            what = "is empty" if not path.stat().st_size else f"is no {path.suffix[1:].upper()} file"
+        if suffix in (*XML, ".tap", ".tar"):
+            what = f"is no {suffix[1:].upper()} file" if size(path) else "is empty"
             inputs.problems.append(Problem(shown(path, cwd), what))
 
 
@@ -117,9 +118,13 @@ def _ours(path: Path) -> bool:
     return path.name in OWN and files.is_regular(account) and OURS.match(files.read_head(account)) is not None
 
 
-def _sort(path: Path, inputs: Inputs, *, strict: bool = False) -> bool:
+def _sort(path: Path, inputs: Inputs, cwd: Path, *, strict: bool = False) -> bool:
     """Note what a file holds, if it is anything of ours; `strict` takes XML only if it begins like results."""
-    head = files.read_head(path)
+    try:
+        head = files.read_head(path)
+    except OutsideError as error:  # the others are still told
+        inputs.problems.append(Problem(shown(path, cwd), str(error).removeprefix(f"{path}: ")))
+        return True
     if looks_like_tar(head):
         inputs.tars.append(path)
     elif ACCOUNT.match(head):
@@ -152,7 +157,7 @@ def make_report(
         problems.append(Problem(inputs.nothing, "there are no results here, in no known format"))
     return join(
         [collect(members(path), shown(path, cwd), keep) for path in inputs.tars],
-        build=brought(build, sum(path.stat().st_size for path in inputs.tars)) if build else None,
+        build=brought(build, sum(size(path) for path in inputs.tars)) if build else None,
         files=tuple(_files(inputs, cwd, keep)),
         problems=problems,
         manifest=manifest,

@@ -6,15 +6,15 @@ store the cases of each file lie.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from multiprocessing import connection
-from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cigen.edge.files import read_chunks
 from cigen.edge.spool import Spool
@@ -22,6 +22,10 @@ from cigen.errors import OutsideError
 from cigen.results.cases import Case
 from cigen.results.reading import ResultFile, read
 from cigen.results.tally import SHORT_DETAILS, Keep, Store, stored
+from cigen.results.unreadable import UnreadableError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 LEAST = 24 << 20
 """Bytes; less than this is read sooner than a second process is there."""
@@ -29,49 +33,84 @@ MOST_PROCESSES = 8
 
 
 def read_files(paths: Sequence[Path], names: Sequence[str], keep: Keep) -> Iterator[ResultFile]:
-    """What each file told, in their order; OutsideError where one can't be read at all."""
+    """What each file told, in their order; one that can't be read tells so. OutsideError where the disk is full."""
     processes = min(len(paths), os.cpu_count() or 1, MOST_PROCESSES)
-    much = sum(path.stat().st_size for path in paths) >= LEAST
+    much = sum(map(size, paths)) >= LEAST
     if processes < 2 or not much or sys.platform != "linux":
-        yield from (read(partial(read_chunks, path), name, keep) for path, name in zip(paths, names, strict=True))
+        yield from (read(partial(_chunks, path), name, keep) for path, name in zip(paths, names, strict=True))
         return
     yield from _side_by_side(list(zip(paths, names, strict=True)), keep, processes)
 
 
+def size(path: Path) -> int:
+    """Bytes; 0 where the file is no more."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file; one that is gone or refused is that file's problem, and the others are still read."""
+    try:
+        yield from read_chunks(path)
+    except OutsideError as error:
+        raise UnreadableError(str(error).removeprefix(f"{path}: ")) from None
+
+
 def _side_by_side(files: Sequence[tuple[Path, str]], keep: Keep, processes: int) -> Iterator[ResultFile]:
+    import multiprocessing
+
     context = multiprocessing.get_context("fork")
     stores: dict[Connection, Store | None] = {}
     for number in range(processes):
         store = Spool(on_disk=True) if keep.store is not None else None
         receiver, sender = context.Pipe(duplex=False)
         share = list(enumerate(files))[number::processes]
-        context.Process(target=_work, args=(share, replace(keep, store=store), sender), daemon=True).start()
-        sender.close()
         stores[receiver] = store
+        work = (share, replace(keep, store=store), sender, tuple(stores))
+        context.Process(target=_work, args=work, daemon=True).start()
+        sender.close()
     found = dict(_received(stores))
     yield from (_trimmed(found[number], keep) for number in range(len(files)))
 
 
-def _work(share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, sender: Connection) -> None:
-    """What a process does: read its share, tell of each file, and at last of nothing."""
-    try:
-        for number, (path, name) in share:
-            start = keep.store.seek(0, 2) if keep.store is not None else 0
-            one = read(partial(read_chunks, path), name, keep)
-            end = keep.store.seek(0, 2) if keep.store is not None else 0
-            sender.send((number, replace(one, cases=replace(one.cases, stored=None)), start, end))
-        if keep.store is not None:
-            keep.store.seek(0)
-        sender.send(None)
-    except OutsideError as error:
-        sender.send(error)
+def _work(
+    share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, sender: Connection, inherited: Sequence[Connection]
+) -> None:
+    """What a process does: read its share and tell of it, or end without a word if nobody is there any more.
+
+    Only the first process is interrupted, which ends the others. The ends of the pipes that it reads from are
+    `inherited`; left open, they would let this process wait for a reader for ever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for receiver in inherited:
+        receiver.close()
+    with suppress(BrokenPipeError):
+        try:
+            _tell(share, keep, sender)
+        except OutsideError as error:
+            sender.send(error)
+
+
+def _tell(share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, sender: Connection) -> None:
+    """What each file told, and at last nothing."""
+    for number, (path, name) in share:
+        start = keep.store.seek(0, 2) if keep.store is not None else 0
+        one = read(partial(_chunks, path), name, keep)
+        end = keep.store.seek(0, 2) if keep.store is not None else 0
+        sender.send((number, replace(one, cases=replace(one.cases, stored=None)), start, end))
+    if keep.store is not None:
+        keep.store.seek(0)
+    sender.send(None)
 
 
 def _received(stores: dict[Connection, Store | None]) -> Iterator[tuple[int, ResultFile]]:
     """What all of them tell, as it comes."""
+    from multiprocessing.connection import Connection, wait
+
     busy = set(stores)
     while busy:
-        for receiver in connection.wait(busy):
+        for receiver in wait(busy):
             assert isinstance(receiver, Connection)
             try:
                 told = receiver.recv()

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from cigen.cli import run
+from cigen.edge import files
 from cigen.edge.console import Edge
+from cigen.errors import OutsideError
 from cigen.report.outputs import PATHS
 from tests.factories import (
     Files,
@@ -267,3 +269,37 @@ def test_report__writes_the_files_that_are_wanted(world: World) -> None:
 def test_report__a_file_that_cannot_be_written_is_bad_usage(world: World) -> None:
     world.put("a.xml", PASSED)
     assert world("a.xml", "--write=junit.xml,page") == 2
+
+
+def test_report__a_file_that_cannot_be_opened_is_a_problem_beside_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.put("a/1.xml", PASSED)
+    world.put("a/2.xml", PASSED)
+    read_head = files.read_head
+
+    def refused(path: Path) -> bytes:
+        if path.name == "2.xml":
+            raise OutsideError(f"{path}: can't be read: Permission denied")
+        return read_head(path)
+
+    monkeypatch.setattr(files, "read_head", refused)
+    assert world("a") == 1
+    assert world.data("problems") == [{"file": "a/2.xml", "reason": "can't be read: Permission denied"}]
+    assert world.data("totals")["passed"] == 2  # type: ignore[index]
+
+
+def test_report__an_empty_file_is_told_whatever_the_case_of_its_name(world: World) -> None:
+    world.put("a/1.xml", PASSED)
+    world.put("a/2.XML", b"")
+    assert world("a") == 1
+    assert world.data("problems") == [{"file": "a/2.XML", "reason": "is empty"}]
+
+
+def test_report__a_red_run_stays_red_when_nobody_reads_its_output(world: World) -> None:
+    world.put("a.xml", xml('<testcase name="a"><failure/></testcase>'))
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        assert run(["report", "a.xml"], Edge(gone, world.stderr, {}, world.root, False, 100)) == 1
+    assert world.data("verdict") == "failed"

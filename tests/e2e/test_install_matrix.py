@@ -96,8 +96,8 @@ def by_docker(folder: Folder) -> tuple[int, str]:
 
 
 def what_was_found(done: Done) -> Any:
-    """The report without what the build itself took, and without what came from the cache."""
-    tree = {key: value for key, value in done.report.items() if key != "build"}
+    """The report without what the build itself took, what came from the cache, and what later runs compare with."""
+    tree = {key: value for key, value in done.report.items() if key not in ("build", "history")}
     for cell in tree["results"]["cells"]:
         cell["steps"] = [{key: value for key, value in step.items() if key != "cached"} for step in cell["steps"]]
     return tree

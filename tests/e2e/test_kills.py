@@ -61,7 +61,7 @@ def test_killed_build__leaves_nothing_running_and_nothing_green(folder: Folder) 
     folder.spec(pausing_spec("killed"))
     done, _ = half_done(folder).end(signal.SIGKILL)
     assert done.code == -signal.SIGKILL
-    assert {name for name in done.files if not name.startswith("logs/")} <= {"solve.jsonl", "last.json"}
+    assert {name for name in done.files if not name.startswith("logs/")} <= {"solve.jsonl", "last.json", "history.json"}
     report = folder.cigen("report")
     assert (report.code, report.report["verdict"]) == (1, "failed")
     assert_goes_on(folder)

@@ -18,3 +18,13 @@ def test_out__says_that_the_disk_is_full() -> None:
         with pytest.raises(OutsideError, match="the output can't be written"):
             edge.out("text")
         os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
+
+
+def test_out__a_reader_that_has_enough_changes_nothing() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        edge = Edge(gone, gone, {}, Path.cwd(), colour=False, width=80)
+        edge.out("text")
+        edge.err("more")
+        edge.out("text")

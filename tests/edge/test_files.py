@@ -57,6 +57,23 @@ def test_expand__takes_paths_as_they_stand_and_globs_where_there_is_none(tmp_pat
         files.expand(["z*"], tmp_path)
 
 
+def test_expand__any_depth_is_any_depth_and_links_in_a_circle_end(tmp_path: Path) -> None:
+    for name in ("a.xml", "d/b.xml", "d/e/c.xml", "d/e/c.txt", "[f]/e/d.xml", ".hidden/x.xml", "g/.h/y.xml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for name in ("here", "there", "d/up"):
+        (tmp_path / name).symlink_to(tmp_path)
+
+    def found(pattern: str) -> list[str]:
+        return [str(path.relative_to(tmp_path)) for path in files.expand([pattern], tmp_path)]
+
+    assert found("**/*.xml") == ["[f]/e/d.xml", "a.xml", "d/b.xml", "d/e/c.xml"]
+    assert found("d/**/*.xml") == found(f"{tmp_path}/d/**/*.xml") == ["d/b.xml", "d/e/c.xml"]
+    assert found("**/e/**/*.xml") == ["[f]/e/d.xml", "d/e/c.xml"]
+    assert found("d/e/**") == ["d/e/c.txt", "d/e/c.xml"]
+    assert found("there/d/**/c.*") == ["there/d/e/c.txt", "there/d/e/c.xml"]
+
+
 def test_regular_files__links_pipes_and_links_to_folders_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d/b").touch()

@@ -115,6 +115,11 @@ def test_terminal__junit_files_alone() -> None:
     )
 
 
+def test_terminal__flaky_tests_of_no_cell_name_their_file() -> None:
+    data = xml('<testcase name="a"><flakyFailure/></testcase>')
+    assert "    a.xml · `a`\n" in text(join([], files=[read([data], "a.xml")]))
+
+
 @pytest.mark.parametrize(
     "attack", [b"::error::x", b"  ::add-mask::e", b"ok\r::error::x", b"a ##[error]x", b"\x1b]52;c;eA==\x07"]
 )

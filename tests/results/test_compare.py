@@ -154,6 +154,19 @@ def test_compared__fewer_cases_behind_a_known_failure_are_no_known_failure() -> 
     assert news.unsure == "only 0 of 2 test cases came back from a"
 
 
+def test_compared__fewer_tests_in_a_file_with_a_known_failure_are_no_known_failure() -> None:
+    line = Line()
+    both = report(loose=[case("x", F), case("y"), case("z", source="b.xml"), case("w", source="b.xml")])
+    line.run(both)
+
+    assert line.run(both).known == 1
+    assert line.run(report(loose=[case("x", F), case("new"), case("z", source="b.xml")])).known == 1
+    news = line.run(report(loose=[case("x", F)]))
+
+    assert (news.still.count, news.failing.count, news.known) == (1, 0, 0)
+    assert news.unsure == "only 1 of 2 tests came back from a.xml"
+
+
 @pytest.mark.parametrize(
     ("bad", "why"),
     [

@@ -18,6 +18,7 @@ from cigen.results.unreadable import UnreadableError
 MOST_BYTES = 4 << 30
 DEEPEST = 200
 LONGEST_TAG = 4 << 20
+TOO_DEEP = f"its elements are nested deeper than {DEEPEST}"
 _UNFINISHED = {
     expat.errors.codes[name]
     for name in (
@@ -88,7 +89,7 @@ class ElementReader(ABC):
         tag = tag.rpartition(":")[2]
         self.path.append(tag)
         if len(self.path) > DEEPEST:
-            raise UnreadableError(f"its elements are nested deeper than {DEEPEST}")
+            raise UnreadableError(TOO_DEEP)
         self.start(tag, attributes)
 
     def on_end(self, tag: str) -> None:
@@ -118,6 +119,7 @@ class Document:
         self._what = what
         self._fed = 0
         self._foreign = ""
+        self._depth = 1
         self._dtd = False
         parser = self._parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
@@ -210,7 +212,19 @@ class Document:
         if self._what is not None:
             raise UnreadableError(str(ForeignError(root)))
         self._foreign = root
-        self._parser.StartElementHandler = self._parser.CharacterDataHandler = None
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._inside_foreign, self._less_deep
+        self._parser.CharacterDataHandler = None
+
+    def _inside_foreign(self, tag: str, _: dict[str, str]) -> None:
+        """Test cases in an element that nobody knows are results all the same, and must not be passed over."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise UnreadableError(TOO_DEEP)
+        if tag.rpartition(":")[2] == "testcase":
+            raise UnreadableError(f"{ForeignError(self._foreign)}, but there are test cases in it")
+
+    def _less_deep(self, _: str) -> None:
+        self._depth -= 1
 
     def _doctype(self, *_: object) -> None:
         self._dtd = True

@@ -10,7 +10,7 @@ from typing import ClassVar
 from xml.parsers import expat
 
 from cigen.results.cases import Outcome
-from cigen.results.formats.xml.driver import DEEPEST, ElementReader
+from cigen.results.formats.xml.driver import DEEPEST, TOO_DEEP, ElementReader
 from cigen.results.formats.xml.junitwords import ALLOWED, judged, never_run, stated
 from cigen.results.formats.xml.suite import Open, Suite, suite
 from cigen.results.numbers import MOST_SECONDS, seconds, whole
@@ -58,7 +58,7 @@ class Reader(ElementReader):
         self._depth += 1
         if tag == "testcase" and not self._case_at:
             self._case_at, self._attributes = self._depth, attributes
-        elif tag not in QUIET:
+        elif tag not in QUIET or self._depth > DEEPEST:
             self.start(tag.rpartition(":")[2], attributes)
 
     def on_end(self, tag: str) -> None:
@@ -95,7 +95,7 @@ class Reader(ElementReader):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Any element but a case that is in no other."""
         if self._depth > DEEPEST:
-            raise UnreadableError(f"its elements are nested deeper than {DEEPEST}")
+            raise UnreadableError(TOO_DEEP)
         if tag == "testcase":
             if self._case_at:
                 self._outer.append((self._case_at, self._attributes, self._open))

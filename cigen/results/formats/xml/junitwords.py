@@ -27,6 +27,11 @@ NO_VERDICT = ("system-out", "system-err", "properties", "property", "attachments
 GREEN = ("", "run", "passed", "pass", "success", "successful", "succeeded", "ok", "completed", "complete", "executed")
 NOT_RUN = ("disabled", "notrun", "not_run", "skipped", "skip", "ignored", "pending", "todo", "suppressed", "xfail")
 NOT_PASSED = ("failed", "fail", "failure", "error", "broken", "timeout", "timedout", "aborted", "crashed", "killed")
+ENDED_BADLY = (
+    *NOT_PASSED, "cancelled", "canceled", "exception", "incomplete", "interrupted", "invalid", "not passed",
+    "not-passed", "not_passed", "notpassed", "undefined", "unexpected", "unstable", "unsuccessful",
+)  # fmt: skip
+"""All of these, and those with a neighbour that means well, such as `expected`."""
 _RED_CHILDREN = tuple(name for name, outcome in CHILDREN.items() if outcome.red)
 _ALIKE = 0.8
 
@@ -38,7 +43,8 @@ def judged(tag: str) -> Outcome | None:
         return CHILDREN[tag]
     if tag in NO_VERDICT or len(tag) > 20:
         return None
-    if get_close_matches(tag, _RED_CHILDREN, 1, _ALIKE):
+    word = tag.lower()
+    if word in ENDED_BADLY or get_close_matches(tag, _RED_CHILDREN, 1, _ALIKE) or word in _RED_CHILDREN:
         return Outcome.ERROR
     return Outcome.SKIPPED if get_close_matches(tag, ("skipped",), 1, _ALIKE) else None
 
@@ -58,5 +64,5 @@ def stated(status: str) -> Outcome:
         return Outcome.SKIPPED
     if word in GREEN or len(word) > 20:
         return Outcome.PASSED
-    alike = word in NOT_PASSED or get_close_matches(word, NOT_PASSED, 1, _ALIKE)
+    alike = word in ENDED_BADLY or get_close_matches(word, NOT_PASSED, 1, _ALIKE)
     return Outcome.FAILED if alike else Outcome.PASSED

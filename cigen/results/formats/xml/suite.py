@@ -42,7 +42,6 @@ class Suite:
     cases: int = 0
     red: int = 0
     flaky: int = 0
-    skipped: int = 0
     unique: bool = False
     failed: dict[tuple[str, str], list[Open]] = field(default_factory=dict)
 

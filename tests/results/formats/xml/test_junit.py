@@ -48,7 +48,9 @@ def test_read__a_case_that_was_not_run_is_skipped(status: str) -> None:
     assert outcomes(xml(f'<testcase name="a" status="{status}"><failure/></testcase>')) == ["failed"]
 
 
-@pytest.mark.parametrize("status", ["failed", "FAIL", "error", "broken", "timedout"])
+@pytest.mark.parametrize(
+    "status", ["failed", "FAIL", "error", "broken", "timedout", "Cancelled", "unsuccessful", "not passed", "unstable"]
+)
 def test_read__a_status_that_is_no_success_is_a_failure_without_words(status: str) -> None:
     assert outcomes(xml(f'<testcase name="a" status="{status}"/>')) == ["failed"]
     assert outcomes(xml(f'<testcase name="a" status="{status}"><skipped/></testcase>')) == ["skipped"]
@@ -154,7 +156,14 @@ def test_read__a_case_needs_no_suite(text: str) -> None:
     assert outcomes(text.replace("<testcase/>", "<testcase><error/></testcase>")) == ["error"]
 
 
-@pytest.mark.parametrize("tag", ["failurf", "fbilure", "erro", "errorr"])
+@pytest.mark.parametrize("status", ["expected", "stable", "valid", "0", "1", "whatever"])
+def test_read__a_status_that_nobody_knows_says_nothing(status: str) -> None:
+    assert outcomes(f'<testcase status="{status}"/>') == ["passed"]
+
+
+@pytest.mark.parametrize(
+    "tag", ["failurf", "fbilure", "erro", "errorr", "FAILURE", "Error", "failed", "fail", "timeout", "exception"]
+)
 def test_read__a_verdict_that_is_damaged_is_an_error(tag: str) -> None:
     assert outcomes(f'<testsuite><testcase name="a"><{tag}/></testcase></testsuite>') == ["error"]
 
@@ -225,7 +234,9 @@ def test_read__a_dtd_is_refused(text: str) -> None:
 
 
 def test_read__absurd_depth_and_absurd_tags_are_refused() -> None:
-    assert "deeper" in of("<testsuite>" * 300_000).problem
+    for root, inner in (("testsuite", "testsuite"), ("testsuite", "properties"), ("testcase", "x"), ("coverage", "a")):
+        assert "deeper" in of(f"<{root}>" + f"<{inner}>" * 300_000).problem
+        assert "deeper" not in of(f"<{root}>" + f"<{inner}></{inner}>" * 300 + f"</{root}>").problem
     tag = '<testsuite name="' + "x" * (6 << 20) + '"/>'
     assert "longer" in of(tag).problem
     assert "longer" in of(f"<testsuites><system-out>{'€' * (8 << 20)}</system-out>{tag}</testsuites>").problem
@@ -264,6 +275,13 @@ def test_read__characters_that_xml_forbids_are_left_out(size: int) -> None:
 
 def test_read__bytes_that_are_no_utf8_are_replaced() -> None:
     assert [case.name for case in of(b'<testsuite><testcase name="a\xff"/></testsuite>').cases] == ["a\ufffd"]
+
+
+@pytest.mark.parametrize("case", ["<testcase/>", "<a><x:testcase><failure/></x:testcase></a>"])
+def test_read__test_cases_in_an_unknown_element_are_not_foreign(case: str) -> None:
+    file = of(f"<report>{case}</report>")
+    assert not file.foreign
+    assert file.problem.endswith("<report>, which no format of results does, but there are test cases in it")
 
 
 @pytest.mark.parametrize("root", ["coverage", "project", "html"])
