@@ -40,15 +40,17 @@ EXPORT = re.compile(r"export(-\d+)?\.jsonl")
 
 @dataclass(slots=True)
 class Inputs:
-    """Files by what they hold, in the order they were found; `named` are those files of tests that the caller meant.
+    """Files by what they hold, in the order they were found.
 
-    `nothing` says where there were no results at all.
+    `named` are those files of tests that the caller meant, by a glob or, the `exact` ones, as they stand; `nothing`
+    says where there were no results at all.
     """
 
     tars: list[Path] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
     accounts: list[Path] = field(default_factory=list)
     named: set[Path] = field(default_factory=set)
+    exact: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     nothing: str = ""
 
@@ -81,6 +83,7 @@ def _expanded(words: Sequence[str], inputs: Inputs, cwd: Path) -> tuple[Path, ..
     """Every path once; a word that finds nothing may be a download of nothing, so the others are reported with it."""
     found: dict[Path, None] = {}
     for word in words:
+        inputs.exact.add(cwd / word)
         try:
             found.update(dict.fromkeys(files.expand([word], cwd)))
         except OutsideError as error:
@@ -165,10 +168,13 @@ def make_report(
 
 
 def _files(inputs: Inputs, cwd: Path, keep: Keep) -> Iterator[ResultFile]:
-    """Every file of tests; other XML that merely lay in a folder is passed over."""
+    """Every file of tests; XML of another kind is passed over where nobody named it, as a `pom.xml` under a glob."""
     told = read_files(inputs.tests, [shown(path, cwd) for path in inputs.tests], keep)
     for path, file in zip(inputs.tests, told, strict=True):
-        if path in inputs.named or not file.foreign:
+        if file.foreign and path not in inputs.exact:
+            note = f"is XML of another kind, <{file.root:.40}>, and was passed over"
+            yield replace(file, problem="", notes=(*file.notes, note))
+        else:
             yield file
 
 

@@ -303,3 +303,14 @@ def test_report__a_red_run_stays_red_when_nobody_reads_its_output(world: World) 
     with os.fdopen(write, "w") as gone:
         assert run(["report", "a.xml"], Edge(gone, world.stderr, {}, world.root, False, 100)) == 1
     assert world.data("verdict") == "failed"
+
+
+def test_report__xml_of_another_kind_is_passed_over_with_a_note_where_only_a_glob_met_it(world: World) -> None:
+    world.put("a/TEST-a.xml", PASSED)
+    world.put("pom.xml", b"<project><modelVersion>4.0.0</modelVersion></project>")
+    assert world("**/*.xml") == 0
+    assert (
+        "is XML of another kind, <project>, and was passed over" in (world.root / "cigen-report/summary.md").read_text()
+    )
+    assert world("pom.xml", "a/TEST-a.xml") == 1
+    assert world("pom.*") == 1
