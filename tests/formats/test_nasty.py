@@ -157,7 +157,7 @@ BIG: dict[str, tuple[Big, tuple[int, int, int], str]] = {
         ), (1, 0, 0), ""),
 }  # fmt: skip
 READ = """
-import io, json, resource, sys
+import io, json, re, resource, sys
 from functools import partial
 from pathlib import Path
 from cigen.edge.files import read_chunks
@@ -166,7 +166,8 @@ from cigen.results.reading import read
 from cigen.results.tally import Keep
 file = read(partial(read_chunks, Path(sys.argv[1])), "big", Keep(Spool()))
 used, totals = resource.getrusage(resource.RUSAGE_SELF), file.cases.totals
-print(json.dumps([[totals.passed, totals.failed, totals.errors], file.problem, used.ru_utime, used.ru_maxrss >> 10]))
+peak = int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1])  # ru_maxrss begins with the parent's
+print(json.dumps([[totals.passed, totals.failed, totals.errors], file.problem, used.ru_utime, peak >> 10]))
 """
 
 
