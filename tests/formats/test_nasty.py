@@ -166,7 +166,7 @@ from cigen.results.reading import read
 from cigen.results.tally import Keep
 file = read(partial(read_chunks, Path(sys.argv[1])), "big", Keep(Spool()))
 used, totals = resource.getrusage(resource.RUSAGE_SELF), file.cases.totals
-peak = int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1])  # ru_maxrss begins with the parent's
+peak = int(re.search(r"VmHWM:[^0-9]+([0-9]+)", open("/proc/self/status").read())[1])  # ru_maxrss begins with the parent's
 print(json.dumps([[totals.passed, totals.failed, totals.errors], file.problem, used.ru_utime, peak >> 10]))
 """
 
