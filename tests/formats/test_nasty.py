@@ -156,6 +156,7 @@ BIG: dict[str, tuple[Big, tuple[int, int, int], str]] = {
             b'{"Action":"pass","Package":"p1","Test":"T"}\n' + GO % (b"pass", 1), lambda n: b"a warning\n", 300_000
         ), (1, 0, 0), ""),
 }  # fmt: skip
+# Not ru_maxrss: that begins with the memory of the parent.
 READ = """
 import io, json, re, resource, sys
 from functools import partial
@@ -166,7 +167,7 @@ from cigen.results.reading import read
 from cigen.results.tally import Keep
 file = read(partial(read_chunks, Path(sys.argv[1])), "big", Keep(Spool()))
 used, totals = resource.getrusage(resource.RUSAGE_SELF), file.cases.totals
-peak = int(re.search(r"VmHWM:[^0-9]+([0-9]+)", open("/proc/self/status").read())[1])  # ru_maxrss begins with the parent's
+peak = int(re.search(r"VmHWM:[^0-9]+([0-9]+)", open("/proc/self/status").read())[1])
 print(json.dumps([[totals.passed, totals.failed, totals.errors], file.problem, used.ru_utime, peak >> 10]))
 """
 
