@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from cigen.results.cases import count
+from cigen.results.case import count
 from cigen.results.join import count_cells
 from cigen.results.model import (
     Artifact,

@@ -7,7 +7,6 @@ CTRF knows no other red; `rawStatus` keeps it apart. Where no case is red though
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from cigen import __version__
 from cigen.rendered import StreamedFile
 from cigen.report.escape import xml
 from cigen.report.verdict import verdict
-from cigen.results.model import Case, Cases, Cell, Log, Outcome, Report, Step, decoded
+from cigen.results.model import PLAIN, Case, Cases, Cell, Log, Outcome, Report, Step, decoded
 
 SPEC_VERSION = "0.0.0"
 """That of the published schema, which has no other yet."""
@@ -29,10 +28,6 @@ STATUS = {
     Outcome.FAILED: "failed",
     Outcome.ERROR: "failed",
 }
-PLAIN = re.compile(
-    rb'\{(?:"suite": "([^"]*)", )?(?:"classname": "([^"]*)", )?"name": "([^"]*)", "outcome": "passed"'
-    rb'(?:, "seconds": ([0-9.e-]+))?\}\n'
-)
 UNNAMED = "(without a name)"
 AT_ONCE = 200
 """Tests that are written at once."""
@@ -216,10 +211,10 @@ def _cases(cases: Cases, around: tuple[str, ...], place: Tree, labels: Tree | No
 
 def _plain(line: bytes, outer: list[str], end: str) -> str:
     """What `_case` makes of a case that passed and says nothing else, in a fifth of the time; empty for another one."""
-    match = PLAIN.fullmatch(line) if b"\\" not in line and b"\x7f" not in line else None
-    if match is None or not match[1]:
+    match = PLAIN.match(line)
+    if match is None or not match[1] or match[4] != b"passed" or b"\\" in match[1] or b"\x7f" in match[1]:
         return ""
-    suite, classname, name, seconds = (part.decode("ascii") if part else "" for part in match.groups())
+    suite, classname, name, _, seconds, _ = (part.decode("ascii") if part else "" for part in match.groups())
     own = [f'"{classname}"'] if classname and classname != suite else []
     suites = ", ".join([*outer, f'"{suite}"', *own])
     took = _milliseconds(float(seconds or 0))

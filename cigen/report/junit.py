@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cigen.rendered import StreamedFile
 from cigen.report.escape import xml
 from cigen.report.verdict import verdict
-from cigen.results.model import Case, Cases, Cell, Log, Outcome, Report, Step, decoded
+from cigen.results.model import PLAIN, SAME_SUITE, Case, Cases, Cell, Log, Outcome, Report, Step, decoded
 
 if TYPE_CHECKING:
     from junit_xml import TestCase  # type: ignore[import-untyped]
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 MOST_REASONS = 100
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 PIECE = 1 << 16
-SUITE = re.compile(
-    rb'\{"suite": ("[^"\\]*(?:\\.[^"\\]*)*"), [^\n]*\n(?:\{"suite": \1, [^\n]*\n)*|(?:\{(?!"suite": )[^\n]*\n)+'
-)
-"""Cases of one suite that follow on each other."""
-PLAIN = re.compile(
-    rb'^\{(?:"suite": "[^"\\]*(?:\\.[^"\\]*)*", )?(?:"classname": "([^"\\&<>\x7f]*)", )?"name": "([^"\\&<>\x7f]*)", '
-    rb'"outcome": "(?:passed|(skipped))"(?:, "seconds": ([0-9.]+))?(?:, "message": "([^"\\&<>\x7f]*)")?\}$',
-    re.MULTILINE,
-)
-"""A case that passed or was skipped and says little else, in words that look the same in JSON and in XML."""
 JSON = re.compile(r"^\{.*$", re.MULTILINE)
 END = "</testsuite>"
 
@@ -211,7 +201,7 @@ def _nested(cases: Cases, prefix: str) -> Iterator[str]:
     """A suite for each suite of each file, in the order that they came; a very long one is several of the same name."""
     for file in cases.files:
         for block in file.blocks():
-            for run in SUITE.finditer(block):
+            for run in SAME_SUITE.finditer(block):
                 name = json.loads(run[1]) if run[1] else ""
                 yield _run(run[0], f"{prefix}{name or file.source}", xml(file.source) or None)
 
@@ -221,12 +211,14 @@ def _run(lines: bytes, name: str, source: str | None) -> str:
     told = Told()
 
     def plain(match: re.Match[bytes]) -> bytes:
-        classname, own, skipped, seconds, message = match.groups()
-        told.add(float(seconds or 0), skipped=skipped is not None)
+        _, classname, own, outcome, seconds, message = match.groups()
+        if outcome not in (b"passed", b"skipped"):
+            return match[0]
+        told.add(float(seconds or 0), skipped=outcome == b"skipped")
         time = b' time="%b"' % seconds if seconds else b""
         where = b' classname="%b"' % classname if classname else b""
         case = b'<testcase name="%b"%b%b' % (own, time, where)
-        if skipped is None:
+        if outcome == b"passed":
             return b"%b />" % case
         return b'%b><skipped type="skipped" message="%b" /></testcase>' % (case, message or b"skipped")
 

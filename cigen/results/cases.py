@@ -1,72 +1,17 @@
-"""Test cases as results tell them: one is a Case, all of a cell are Cases, of which only what matters is in memory.
+"""All cases of a cell, of which only what matters is in memory.
 
-The rest lies in a store as lines of JSON, the very lines that `report.json` shows, until an output asks for them.
+The rest lies in a store as lines of JSON, see `caseline.py`, until an output asks for them.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 from itertools import chain, groupby
 from json.encoder import encode_basestring_ascii as quoted
 
-
-class Outcome(str, Enum):
-    """What came of a step, a test case or a cell; flaky is passed with an earlier failed attempt in the same cell."""
-
-    PASSED = "passed"
-    FLAKY = "flaky"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-    ERROR = "error"
-
-    red: bool
-    notable: bool
-
-    def __init__(self, value: str) -> None:
-        """`red` ones make the run fail, `notable` ones people want to see by name."""
-        self.red = value in ("failed", "error")
-        self.notable = self.red or value == "flaky"
-
-    __hash__ = str.__hash__  # Enum's own is no C, and outcomes are counted by the million
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Test cases as `junit.xml` shows them: every step and every nested case is one.
-
-    `tests` is the sum of passed, failed, errors and skipped; flaky ones are among the passed.
-    """
-
-    tests: int = 0
-    passed: int = 0
-    failed: int = 0
-    errors: int = 0
-    skipped: int = 0
-    flaky: int = 0
-
-    @property
-    def red(self) -> int:
-        """How many make the run fail."""
-        return self.failed + self.errors
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One test case that a file of results names; `source` is that file as the cell or the caller knew it."""
-
-    suite: str
-    classname: str
-    name: str
-    outcome: Outcome
-    source: str
-    seconds: float | None = None
-    message: str = ""
-    details: str = ""
-    file: str = ""
-    line: int = 0
+from cigen.results.case import Case, Totals, added, count
+from cigen.results.caseline import decoded, encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,70 +115,6 @@ def _in_memory(source: str, cases: tuple[Case, ...]) -> FileCases:
     notable = tuple(case for case in cases if case.outcome.notable)
     seconds = sum(case.seconds or 0.0 for case in cases)
     return FileCases(source, count(case.outcome for case in cases), notable, stored, hash(cases), seconds)
-
-
-def encoded(case: Case) -> str:
-    """A case as a JSON object, without its source and the keys that say nothing."""
-    tree = {
-        "suite": case.suite,
-        "classname": case.classname,
-        "name": case.name,
-        "outcome": case.outcome.value,
-        "seconds": case.seconds,
-        "message": case.message,
-        "details": case.details,
-        "file": case.file,
-        "line": case.line or None,
-    }
-    return json.dumps({key: value for key, value in tree.items() if value not in (None, "")})
-
-
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
-
-
-def decoded(line: bytes | str, source: str) -> Case:
-    """The case that `encoded` made a line of."""
-    get = json.loads(line).get
-    return Case(
-        get("suite", ""),
-        get("classname", ""),
-        get("name", ""),
-        _OUTCOMES[get("outcome")],
-        source,
-        get("seconds"),
-        get("message", ""),
-        get("details", ""),
-        get("file", ""),
-        get("line", 0),
-    )
-
-
-def added(totals: Iterable[Totals]) -> Totals:
-    """The sum of all."""
-    tests = passed = failed = errors = skipped = flaky = 0
-    for one in totals:
-        tests += one.tests
-        passed += one.passed
-        failed += one.failed
-        errors += one.errors
-        skipped += one.skipped
-        flaky += one.flaky
-    return Totals(tests, passed, failed, errors, skipped, flaky)
-
-
-def count(outcomes: Iterable[Outcome]) -> Totals:
-    """How many ended how."""
-    numbers = dict.fromkeys(Outcome, 0)
-    for outcome in outcomes:
-        numbers[outcome] += 1
-    return Totals(
-        tests=sum(numbers.values()),
-        passed=numbers[Outcome.PASSED] + numbers[Outcome.FLAKY],
-        failed=numbers[Outcome.FAILED],
-        errors=numbers[Outcome.ERROR],
-        skipped=numbers[Outcome.SKIPPED],
-        flaky=numbers[Outcome.FLAKY],
-    )
 
 
 NO_CASES = Cases()

@@ -6,13 +6,14 @@ a format itself calls a further attempt makes a flaky one.
 
 from __future__ import annotations
 
-from cigen.results.cases import Cases, FileCases, Totals, decoded
+from cigen.results.case import Totals
+from cigen.results.caseline import decoded, identity
+from cigen.results.cases import Cases, FileCases
 from cigen.results.model import Odd
 
 MOST = 500_000
 """Names that are compared; with more, nothing is said."""
 SHOWN = 3
-_MARK = b', "outcome": "'
 
 
 def doubled(cases: Cases) -> tuple[Odd, ...]:
@@ -44,7 +45,7 @@ def _distinct(cases: Cases) -> bool:
     count = 0
     for file in cases.files:
         for block in file.blocks():
-            keys = [hash(line.partition(_MARK)[0]) for line in block.split(b"\n") if line]
+            keys = [hash(identity(line)) for line in block.split(b"\n") if line]
             count += len(keys)
             seen.update(keys)
     return len(seen) == count
@@ -55,7 +56,7 @@ def _note(file: FileCases, seen: dict[int, str]) -> str:
     names: list[str] = []
     count = 0
     for line in file.raw():
-        before = seen.setdefault(key := hash(line.partition(_MARK)[0]), "")
+        before = seen.setdefault(key := hash(identity(line)), "")
         if before:
             count += 1
             places.add(before)

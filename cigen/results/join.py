@@ -10,7 +10,7 @@ from cigen.plan.manifest import Manifest, PlannedTest
 from cigen.results.account import weighed
 from cigen.results.amiss import Context
 from cigen.results.assembly import Assembly, assembled
-from cigen.results.cases import added, count
+from cigen.results.case import added, count
 from cigen.results.cells import Joined, join_cell
 from cigen.results.collected import CellRecords, Collected
 from cigen.results.doubles import alike

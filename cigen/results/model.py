@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cigen.plan.manifest import Dimension as Dimension
+from cigen.results.case import Case as Case
+from cigen.results.case import Outcome as Outcome
+from cigen.results.case import Totals as Totals
+from cigen.results.caseline import PLAIN as PLAIN
+from cigen.results.caseline import SAME_SUITE as SAME_SUITE
+from cigen.results.caseline import decoded as decoded
 from cigen.results.cases import NO_CASES as NO_CASES
-from cigen.results.cases import Case as Case
 from cigen.results.cases import Cases as Cases
 from cigen.results.cases import FileCases as FileCases
-from cigen.results.cases import Outcome as Outcome
-from cigen.results.cases import Totals as Totals
-from cigen.results.cases import decoded as decoded
 from cigen.results.happened import Cause as Cause
 from cigen.results.happened import Happened as Happened
 from cigen.results.happened import Link as Link

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cigen.results.carry import carried
-from cigen.results.cases import count
+from cigen.results.case import count
 from cigen.results.history import History, Run
 from cigen.results.historyfile import HistoryError
 from cigen.results.model import Case, Cases, Cell, CellTotals, Outcome, Problem, Report, Step

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from heapq import heappush, heapreplace
 
-from cigen.results.cases import decoded
+from cigen.results.caseline import BEGINNING, PASSED, decoded
 from cigen.results.history import (
     FLAKY,
     MOST_DOUBLES,
@@ -33,12 +32,6 @@ OWN_SUITE = "cigen"
 ITSELF = ("(the ", " itself)")
 """How cases begin and end that readers add where a file, a suite or a package is not to be believed."""
 
-PLAIN = re.compile(
-    rb'\{(?:"suite": "([^"\\]*)", )?(?:"classname": "([^"\\]*)", )?"name": "([^"\\]*)", "outcome": "([a-z]+)"'
-    rb'(?:, "seconds": ([0-9.]+))?[,}]'
-)
-PASSED = re.compile(rb'", "outcome": "passed"(?:, "seconds": ([0-9.e-]+))?')
-"""In a text of JSON a quote has a backslash before it, so this stands where it says what it says."""
 _OUTCOMES = {outcome.value.encode(): outcome for outcome in Outcome}
 _LETTERS = {Outcome.FAILED: RED, Outcome.ERROR: RED, Outcome.FLAKY: FLAKY, Outcome.SKIPPED: SKIPPED}
 
@@ -217,7 +210,7 @@ class Survey:
 
 def _parts(line: bytes) -> tuple[str, Outcome, float]:
     """The key, outcome and time of a case as it is stored: a glance is enough where its names hold nothing special."""
-    match = PLAIN.match(line)
+    match = BEGINNING.match(line)
     if match is None:
         case = decoded(line, "")
         return case_key(case.suite, case.classname, case.name), case.outcome, case.seconds or 0.0

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-from cigen.results.cases import Case, FileCases, Outcome, Totals, encoded
+from cigen.results.case import Case, Outcome, Totals
+from cigen.results.caseline import encoded
+from cigen.results.cases import FileCases
 from cigen.results.unreadable import UnreadableError
 
 MOST_CASES = 20_000_000

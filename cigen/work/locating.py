@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from cigen.edge.console import Edge
 from cigen.edge.tracked import tracked
-from cigen.results.cases import Case, Cases
+from cigen.results.case import Case
+from cigen.results.cases import Cases
 from cigen.results.model import Cell, Report, Step
 from cigen.results.spots.case import spot_of
 from cigen.results.spots.located import Known, located

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from cigen.edge.files import read_chunks
 from cigen.edge.spool import Spool
 from cigen.errors import OutsideError
-from cigen.results.cases import Case
+from cigen.results.case import Case
 from cigen.results.reading import ResultFile, read
 from cigen.results.tally import SHORT_DETAILS, Keep, Store, stored
 from cigen.results.unreadable import UnreadableError

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.reading import read
 from cigen.results.tally import Keep
 

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-untyped]
 
 from cigen.report import ctrf
-from cigen.results.cases import FileCases, count, encoded
+from cigen.results.case import count
+from cigen.results.caseline import encoded
+from cigen.results.cases import FileCases
 from cigen.results.model import Build, Case, Cases, Outcome, Problem, Report
 from tests.factories import START, fail, green, manifest, relocatable_red, result, xml
 from tests.factories import report as joined

@@ -7,7 +7,7 @@ from cigen.report import comment, data, markdown, terminal
 from cigen.report.news import news_lines, told
 from cigen.report.sections import Detail
 from cigen.results.carry import carried
-from cigen.results.cases import count
+from cigen.results.case import count
 from cigen.results.compare import compared
 from cigen.results.history import History, Run
 from cigen.results.model import CellTotals, News, Report

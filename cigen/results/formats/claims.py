@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.numbers import whole
 from cigen.results.tally import Tally
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.claims import NO_NAME, THE_FILE, blame, compare, count, first_line, word, words
 from cigen.results.formats.jsonlines import first_objects, objects
 from cigen.results.tally import Tally

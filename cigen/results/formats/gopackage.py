@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.claims import first_line
 from cigen.results.tally import Tally
 from cigen.results.unreadable import UnreadableError

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.claims import blame, first_line, ran, seconds, word, words
 from cigen.results.formats.decoded import beginning
 from cigen.results.formats.gopackage import LONGEST_NAME, MOST_OPEN, THE_PACKAGE, Package, Shared

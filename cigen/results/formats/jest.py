@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.claims import NO_NAME, THE_FILE, blame, compare, count, first_line, ran, seconds, word, words
 from cigen.results.formats.jsonstream import END, Shape, recognised, values
 from cigen.results.tally import Tally

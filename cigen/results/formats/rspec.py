@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.claims import NO_NAME, blame, compare, count, first_line, seconds, word, words
 from cigen.results.formats.jsonstream import Shape, recognised, values
 from cigen.results.tally import Tally

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.claims import THE_FILE, blame
 from cigen.results.formats.pieces import in_text, of_json
 from cigen.results.formats.taplevel import Level

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.claims import NO_NAME, first_line
 from cigen.results.numbers import seconds, whole
 

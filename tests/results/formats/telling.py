@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from cigen.results.cases import Case, Totals
+from cigen.results.case import Case, Totals
 from cigen.results.tally import Keep, Tally
 from cigen.results.unreadable import UnreadableError
 

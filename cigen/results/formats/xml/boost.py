@@ -6,7 +6,7 @@ Format: https://www.boost.org/doc/libs/release/libs/test/doc/html/boost_test/tes
 from __future__ import annotations
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml.suitereader import SUITE_ITSELF, Found, Suite, SuiteReader
 from cigen.results.numbers import seconds, whole
 

@@ -6,7 +6,7 @@ Format: CppUnit's XmlOutputter, https://freedesktop.org/wiki/Software/cppunit/
 from __future__ import annotations
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml.suitereader import FILE_ITSELF, Found, SuiteReader, plain
 from cigen.results.numbers import whole
 

@@ -6,7 +6,7 @@ Format: what `ctest -T Test` writes for CDash, https://cmake.org/cmake/help/late
 from __future__ import annotations
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml.driver import ForeignError
 from cigen.results.formats.xml.suitereader import FILE_ITSELF, Found, SuiteReader
 from cigen.results.numbers import seconds

@@ -5,11 +5,11 @@ Format: what Ant, surefire, pytest and their kin write, https://github.com/testm
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring_ascii as quoted
 from typing import ClassVar
 from xml.parsers import expat
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
+from cigen.results.caseline import passed, said
 from cigen.results.formats.xml.driver import DEEPEST, TOO_DEEP, ElementReader
 from cigen.results.formats.xml.junitwords import ALLOWED, judged, never_run, stated
 from cigen.results.formats.xml.suite import Open, Suite, suite
@@ -159,12 +159,11 @@ class Reader(ElementReader):
 
     def _store(self, attributes: dict[str, str], value: float | None) -> None:
         """What `Tally.add` would store, without making a Case first."""
-        classname, name = attributes.get("classname", ""), quoted(attributes.get("name", "")[:NAME] or UNNAMED)
+        classname, name = attributes.get("classname", ""), attributes.get("name", "")[:NAME] or UNNAMED
         if classname != self._classname:
             self._classname = classname
-            self._said = f'"classname": {quoted(classname[:NAME])}, ' if classname else ""
-        time = "" if value is None else f', "seconds": {value}'
-        self._lines.append(f'{{{self._suite.said_so}{self._said}"name": {name}, "outcome": "passed"{time}}}')
+            self._said = said("classname", classname[:NAME])
+        self._lines.append(passed(self._suite.said_so + self._said, name, value))
 
     def _flush(self) -> None:
         """Count what was read since the last suite began or ended."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import lru_cache
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 
 CHILDREN = {
     "failure": Outcome.FAILED,

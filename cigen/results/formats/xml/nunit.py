@@ -6,7 +6,7 @@ import re
 from abc import abstractmethod
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml.names import base
 from cigen.results.formats.xml.suitereader import Found, Suite, SuiteReader
 from cigen.results.numbers import seconds, whole

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from json.encoder import encode_basestring_ascii as quoted
 from sys import intern
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
+from cigen.results.caseline import said as told
 from cigen.results.numbers import seconds, whole
 from cigen.results.tally import SUITE
 
@@ -83,8 +83,7 @@ def suite(attributes: dict[str, str], outer: Suite, depth: int, *, named: bool =
     """The suite that begins with these attributes."""
     name = intern(" / ".join(filter(None, (outer.name, attributes.get("name", "") if named else "")))[:SUITE])
     said = {key: int(text) for key in COUNTS if (text := attributes.get(key, "").strip()) and _is_count(text)}
-    said_so = f'"suite": {quoted(name)}, ' if name else ""
-    return Suite(name, said_so, depth, said, _when(attributes), unique=outer.unique)
+    return Suite(name, told("suite", name), depth, said, _when(attributes), unique=outer.unique)
 
 
 def _is_count(text: str) -> bool:

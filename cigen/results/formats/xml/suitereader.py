@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from xml.parsers import expat
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml.driver import ElementReader
 from cigen.results.tally import NAME, SUITE, Tally
 

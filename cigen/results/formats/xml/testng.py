@@ -6,7 +6,7 @@ Format: https://testng.org/#_xml_reports
 from __future__ import annotations
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml.suitereader import FILE_ITSELF, Found, Suite, SuiteReader
 from cigen.results.numbers import seconds, whole
 

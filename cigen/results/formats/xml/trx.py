@@ -11,7 +11,7 @@ from sys import intern
 from xml.parsers import expat
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml import cppunit
 from cigen.results.formats.xml.names import base, split, without
 from cigen.results.formats.xml.suitereader import FILE_ITSELF, Found, SuiteReader, plain

@@ -6,7 +6,7 @@ Formats: https://xunit.net/docs/format-xml-v2 and https://xunit.net/docs/format-
 from __future__ import annotations
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml.driver import ForeignError
 from cigen.results.formats.xml.names import base, without
 from cigen.results.formats.xml.suitereader import Found, Suite, SuiteReader

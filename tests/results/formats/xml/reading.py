@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from cigen.results.cases import Case
+from cigen.results.case import Case
 from cigen.results.formats.xml import driver
 from cigen.results.formats.xml.driver import ElementReader
 from cigen.results.tally import Keep, Tally

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.reading import ResultFile
 from cigen.results.tally import Keep
 from tests.factories import read, xml

@@ -1,7 +1,7 @@
 import pytest
 
 from cigen.results.bounded import Text
-from cigen.results.cases import Outcome
+from cigen.results.case import Outcome
 from cigen.results.formats.xml import nunit3, testng, trx, xunit
 from cigen.results.formats.xml.driver import ElementReader
 from cigen.results.formats.xml.suitereader import Found
