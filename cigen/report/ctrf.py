@@ -16,7 +16,7 @@ from itertools import islice
 from cigen import __version__
 from cigen.rendered import StreamedFile
 from cigen.report.escape import xml
-from cigen.report.verdict import verdict
+from cigen.report.verdict import unshown, verdict
 from cigen.results.model import PLAIN, Case, Cases, Cell, Log, Outcome, Report, Step, decoded
 
 SPEC_VERSION = "0.0.0"
@@ -126,18 +126,16 @@ def _tests(report: Report, added: Iterable[Tree]) -> Iterator[str]:
 
 
 def _verdict(report: Report) -> Iterator[Tree]:
-    """A broken build, or results that can't be read, must not look green to whoever reads this file alone."""
-    if not report.red or report.totals.failed or report.totals.errors:
+    """One more test where none of the others says why the report is red."""
+    if not (why := unshown(report)):
         return
-    reasons = [f"{problem.file}: {problem.reason}" for problem in report.problems[:MOST_PROBLEMS]]
-    reasons += [report.build.error] if report.build else []
     yield {
         "name": "the report",
         "status": "failed",
         "duration": 0,
         "suite": ["cigen"],
         "message": xml(verdict(report).headline),
-        "trace": xml("\n".join(filter(None, reasons))),
+        "trace": xml(why),
         "rawStatus": Outcome.ERROR.value,
     }
 

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 
 from cigen.rendered import StreamedFile
 from cigen.report.escape import xml
-from cigen.report.verdict import verdict
+from cigen.report.verdict import unshown, verdict
 from cigen.results.model import PLAIN, SAME_SUITE, Case, Cases, Cell, Log, Outcome, Report, Step, decoded
 
 if TYPE_CHECKING:
     from junit_xml import TestCase  # type: ignore[import-untyped]
 
-MOST_REASONS = 100
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 PIECE = 1 << 16
 JSON = re.compile(r"^\{.*$", re.MULTILINE)
@@ -69,15 +68,13 @@ def _suites(report: Report) -> Iterator[str]:
 
 
 def _own(report: Report) -> list[str | TestCase]:
-    """A broken build, or results that can't be read, must not look green to whoever reads this file alone."""
+    """One more case where none of the others says why the report is red."""
     from junit_xml import TestCase
 
-    if not report.red or report.totals.red:
+    if not (why := unshown(report)):
         return []
     case = TestCase("the report", classname="cigen")
-    reasons = [f"{problem.file}: {problem.reason}" for problem in report.problems[:MOST_REASONS]]
-    reasons += [report.build.error] if report.build else []
-    _judge(case, Outcome.ERROR, verdict(report).headline, "\n".join(filter(None, reasons)))
+    _judge(case, Outcome.ERROR, verdict(report).headline, why)
     return [case]
 
 

@@ -9,6 +9,8 @@ from cigen.duration import duration
 from cigen.report.export import export_fact
 from cigen.results.model import Report
 
+MOST_REASONS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -25,6 +27,18 @@ def verdict(report: Report) -> Verdict:
     if report.red:
         return Verdict(True, ", ".join(bad) or "failed", tuple(_facts(report)))
     return Verdict(False, _good(report), tuple(_facts(report)))
+
+
+def unshown(report: Report) -> str:
+    """Why a report is red in which no test case is: a broken build, or results that can't be read; else empty.
+
+    Whoever reads a file of cases alone must not take it for green.
+    """
+    if not report.red or report.totals.red:
+        return ""
+    reasons = [f"{problem.file}: {problem.reason}" for problem in report.problems[:MOST_REASONS]]
+    reasons += [report.build.error] if report.build else []
+    return "\n".join(filter(None, reasons)) or verdict(report).headline
 
 
 def counted(number: int, noun: str) -> str:
