@@ -57,15 +57,22 @@ def read_runner(environ: Mapping[str, str]) -> Runner:
     )
 
 
-def pull_request(runner: Runner) -> int | None:
-    """The number of the pull request that the run is for; None where its event is about none."""
+def read_event(runner: Runner) -> object:
+    """What the run is for, as GitHub's webhook tells it; None where there is no event. OutsideError if unreadable."""
     if runner.event_path is None:
         return None
     try:
-        event = json.loads(runner.event_path.read_bytes())
+        return json.loads(runner.event_path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        reason = f"the event file {runner.event_path} can't be read: {error}"
-        raise OutsideError(f"{reason}; give the number with --pull-request") from error
+        raise OutsideError(f"the event file {runner.event_path} can't be read: {error}") from error
+
+
+def pull_request(runner: Runner) -> int | None:
+    """The number of the pull request that the run is for; None where its event is about none."""
+    try:
+        event = read_event(runner)
+    except OutsideError as error:
+        raise OutsideError(f"{error}; give the number with --pull-request") from error
     kind = "issue" if _at(event, "issue", "pull_request") else "pull_request"
     number = _at(event, kind, "number")
     return number if type(number) is int and number > 0 else None

@@ -76,7 +76,8 @@ class PlannedCell:
 class Manifest:
     """Everything that should come back from one build; `whole` counts the cells of all its parts, where it is one.
 
-    With `only_new`, failures that an earlier run had as well do not make this one fail.
+    With `only_new`, failures that an earlier run had as well do not make this one fail. `templates` are the project's
+    own pages, each a file name with its text.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Manifest:
     cells: tuple[PlannedCell, ...]
     whole: int = 0
     only_new: bool = False
+    templates: tuple[tuple[str, str], ...] = ()
 
 
 def to_json(manifest: Manifest) -> str:
@@ -94,6 +96,7 @@ def to_json(manifest: Manifest) -> str:
     head = f'{{"format": {FORMAT}, "name": {_line(manifest.name)}, "spec": {_line(manifest.spec)}'
     head += f', "whole": {manifest.whole}' if manifest.whole else ""
     head += ', "fail-on": "new"' if manifest.only_new else ""
+    head += f', "templates": {_line(dict(manifest.templates))}' if manifest.templates else ""
     return f'{head}, "tests": [\n{tests}\n], "cells": [\n{cells}\n]}}\n'
 
 
@@ -110,6 +113,7 @@ def from_json(text: str | bytes) -> Manifest:
             cells=tuple(_read_cell(cell) for cell in tree["cells"]),
             whole=int(tree.get("whole", 0)),
             only_new=tree.get("fail-on") == "new",
+            templates=tuple((_text(name), _text(text)) for name, text in tree.get("templates", {}).items()),
         )
     except ManifestError:
         raise

@@ -60,6 +60,7 @@ def join(
         whole=planned.whole if planned and manifest is not None else 0,
         parts=found.cut,
         only_new=planned is not None and planned.only_new,
+        templates=planned.templates if planned is not None else (),
         odd=(
             *(odd for one in joined for odd in one.odd),
             *(odd for file in files if (odd := file.odd)),

@@ -26,6 +26,7 @@ from cigen.results.history import tested as tested
 from cigen.results.news import Change as Change
 from cigen.results.news import Changes as Changes
 from cigen.results.news import News as News
+from cigen.results.origin import Origin as Origin
 from cigen.results.spots.spot import Spot as Spot
 from cigen.source import Position
 
@@ -203,7 +204,8 @@ class Report:
     `whole` counts the cells of the whole of which this is a part that was reported alone; a part may have none.
     `parts` are the parts that were put together, each a name with its cells. `history` is for the next run, `news` what
     this one found in that of an earlier one, if it was to be compared; with `only_new`, failures that are known do not
-    make it fail.
+    make it fail. `origin` is the run of GitHub Actions, if it is one; `templates` are the project's own pages by name;
+    an `untrusted` report is on a stranger's run, so nothing of it but results counts.
     """
 
     name: str
@@ -220,6 +222,9 @@ class Report:
     history: History | None = None
     news: News | None = None
     only_new: bool = False
+    origin: Origin | None = None
+    templates: tuple[tuple[str, str], ...] = ()
+    untrusted: bool = False
 
     @property
     def spec(self) -> str:
