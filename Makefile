@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-SCRIPTS := scripts/engine scripts/with-engine scripts/demo scripts/setup .ci/run examples/install-matrix/make-tree \
+SCRIPTS := scripts/engine scripts/with-engine scripts/demo scripts/lock scripts/pictures scripts/setup .ci/run examples/install-matrix/make-tree \
   examples/lock-matrix/make-tree examples/lock-matrix/stack
 SH_SCRIPTS := templates/recorder.sh templates/gather.sh templates/verdict.sh
 

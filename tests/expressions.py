@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 _NAME = re.compile(r"('(?:[^']|'')*')|\b((?:github|env|needs|matrix|steps|runner)(?:\.[a-z_A-Z]+)+)|(&&)|(\|\|)")
@@ -18,6 +19,11 @@ def _value(expression: str, context: dict[str, object]) -> str:
             return repr(match[1][1:-1].replace("''", "'"))
         return repr(context.get(match[2])) if match[2] else " and " if match[3] else " or "
 
-    functions = {"format": lambda text, *values: text.format(*values), "startsWith": lambda a, b: a.startswith(b)}
-    source = f"({_NAME.sub(replace, expression)})"
+    functions = {
+        "format": lambda text, *values: text.format(*values),
+        "startsWith": lambda a, b: a.startswith(b),
+        "contains": lambda values, value: value in values,
+        "fromJSON": json.loads,
+    }
+    source = f"({_NAME.sub(replace, expression.replace('!cancelled()', 'True'))})"
     return str(eval(source, {"__builtins__": {}}, functions))

@@ -24,6 +24,23 @@ def zizmor(text: str, path: str = WORKFLOW) -> str:
     return _complaints(["zizmor", "--persona=auditor", "--offline", "--quiet", "--no-config", path], text, {}, path)
 
 
+WORKFLOWS = ("actionlint", "tag twin", "zizmor", "schema")
+"""Who looks at whole workflows."""
+
+
+def workflows(judge: str, texts: Mapping[str, str], beside: Mapping[str, str] | None = None) -> str:
+    """What one of `WORKFLOWS` says about many at once, each by a name of its own; `beside` as for actionlint."""
+    files = {f".github/workflows/{name}.yml": text for name, text in texts.items()}
+    if judge == "tag twin":
+        files = {path: tag_twin(text) for path, text in files.items()}
+    commands = {
+        "zizmor": ["zizmor", "--persona=auditor", "--offline", "--quiet", "--no-config"],
+        "schema": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows"],
+    }
+    lint = ["actionlint", "-no-color", "-shellcheck", _tool("shellcheck")]
+    return _complaints_on([*commands.get(judge, lint), *files], {**(beside or {}), **files})
+
+
 def schema(text: str, name: str) -> str:
     """What the JSON Schema `name` (`github-workflows`, `github-actions`) says."""
     return _complaints(["check-jsonschema", "--builtin-schema", f"vendor.{name}", "action.yml"], text, {}, "action.yml")
@@ -42,14 +59,18 @@ def tag_twin(text: str) -> str:
 
 
 def _complaints(command: list[str], text: str, beside: Mapping[str, str], path: str = WORKFLOW) -> str:
+    return _complaints_on(command, {**beside, path: text})
+
+
+def _complaints_on(command: list[str], files: Mapping[str, str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / ".git").mkdir()
-        for name, content in {**beside, path: text}.items():
+        for name, content in files.items():
             file = Path(folder) / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content.encode())
         result = subprocess.run(
-            [_tool(command[0]), *command[1:]], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+            [_tool(command[0]), *command[1:]], cwd=folder, capture_output=True, text=True, timeout=120, check=False
         )
     return "" if result.returncode == 0 else result.stdout + result.stderr or f"exit code {result.returncode}"
 

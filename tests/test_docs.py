@@ -12,8 +12,10 @@ import pytest
 
 from cigen import lock as locks
 from cigen.cli import COMMANDS, _parser
+from cigen.ownpage import fault
 from cigen.plan.manifest import from_json, planned_text
 from cigen.plan.model import Plan
+from cigen.results import places
 from cigen.results.last import read as read_last
 from tests.commandline import cigen, project
 from tests.conftest import Golden
@@ -116,6 +118,11 @@ def data(block: str, folder: Path) -> None:
         assert planned_text(manifest)
 
 
+def found_files(block: str, folder: Path) -> None:
+    """What a build says of where files are."""
+    assert len(places.read([block.encode()]) or ()) == block.count("\n") - 1 > 0
+
+
 OUTPUT = (
     r"",
     r"[✓✗] \S+: .*\d+ (of \d+ )?cells? .*",
@@ -185,6 +192,11 @@ def graph(block: str, folder: Path) -> None:
     assert re.match(r"(graph|flowchart) (LR|TD|TB)\n", block)
 
 
+def own_page(block: str, folder: Path) -> None:
+    """A page of a project's own that can be read; tests/report/test_ownpages.py fills it in."""
+    assert fault("comment.md.j2", block) is None
+
+
 def kind_of(kind: str, block: str) -> str:
     if kind in ("yaml", "yml"):
         if block.startswith("# cigen.yml"):
@@ -201,10 +213,12 @@ CHECKS = {
     "workflow": workflow,
     "sh": shell,
     "json": data,
+    "jsonl": found_files,
     "lock": lock,
     "text": shown,
     "dockerfile": dockerfile,
     "mermaid": graph,
+    "jinja": own_page,
 }
 
 

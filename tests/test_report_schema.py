@@ -17,8 +17,8 @@ from cigen.results.model import Build, Export, Report
 from tests.conftest import Golden
 from tests.factories import fail, green, manifest, relocatable_red, result, xml
 from tests.factories import report as joined
-from tests.report.test_hostile import ATTACKS, FIELDS
-from tests.report.test_hostile import report as hostile
+from tests.hostile import ATTACKS, FIELDS
+from tests.hostile import report as hostile
 from tests.report.test_news import after
 from tests.reports import REPORTS, report
 from tests.results import runs

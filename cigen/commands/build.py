@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_OUTSIDE, EXIT_RED
+from cigen.work.annotating import add_annotation_options
 from cigen.work.baselineoptions import add_baseline_options
 from cigen.work.buildoptions import add_build_options
 
@@ -43,6 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )  # fmt: skip
     add_baseline_options(parser)
     parser.add_argument("--summary", metavar="FILE", help="add the summary to this file, such as $GITHUB_STEP_SUMMARY")
+    add_annotation_options(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress, and of the report the verdict only")
 
 
@@ -50,6 +52,7 @@ def run(args: Namespace, edge: Edge) -> int:
     """0 for a green run, 1 for a red one or a stage that fails, 4 where the engine fails, 130 if interrupted."""
     from cigen.edge import buildx, files
     from cigen.edge.buildfiles import temporary_folder
+    from cigen.work.annotating import annotate
     from cigen.work.building import Building
     from cigen.work.caches import chosen
     from cigen.work.parting import open_part
@@ -69,6 +72,7 @@ def run(args: Namespace, edge: Edge) -> int:
         tell_runner(report, output, edge, summary=args.summary)
     if words := _last_words(report):
         edge.err(f"cigen: {words}")
+    annotate(report, args.annotations, edge)
     return _exit_code(report)
 
 
@@ -93,7 +97,7 @@ def _is_ours(build: Build) -> bool:
 
 def _last_words(report: Report) -> str:
     """What ended the build, where no step of the spec did; the image's or the registry's name is in it."""
-    from cigen.report.escape import line
+    from cigen.report.escape import inert, line
 
     code = _exit_code(report)
     if code == EXIT_INTERRUPTED:
@@ -101,4 +105,4 @@ def _last_words(report: Report) -> str:
     if code != EXIT_OUTSIDE or report.build is None:
         return ""
     error = report.build.error
-    return f"the build failed: {line(error, 400)}{next((what for why, what in REMEDIES if why in error), '')}"
+    return f"the build failed: {inert(line(error, 400))}{next((what for why, what in REMEDIES if why in error), '')}"

@@ -15,8 +15,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, edge: Edge) -> int:
     """0 where nothing is wrong; SpecError else."""
-    from cigen.render import sweep, workflow
+    from cigen.render import workflow
     from cigen.render.bounds import surely_fits
+    from cigen.render.companions import COMPANIONS
     from cigen.work.project import pinned, rendered
 
     planned = pinned(args.spec, edge.cwd)
@@ -25,7 +26,8 @@ def run(args: Namespace, edge: Edge) -> int:
         rendered(planned)
     if plan.workflow.enabled:
         workflow.render(plan)
-        sweep.render(plan)
+        for one in COMPANIONS:
+            one.render(plan)
     cells = len(plan.manifest.cells)
     tests = len(plan.manifest.tests)
     stages = _count(len(plan.stages), "stage")

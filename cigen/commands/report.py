@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_OK, EXIT_RED, UsageError
+from cigen.work.annotating import add_annotation_options
 from cigen.work.baselineoptions import add_baseline_options
 
 
@@ -32,6 +33,18 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="all",
         help="which files to write, with commas between: junit.xml, report.json, …, `all` or `none` (default: all)",
     )
+    parser.add_argument(
+        "--name", metavar="NAME", help="what the report is called; by default as the spec that was built"
+    )
+    parser.add_argument(
+        "--templates", metavar="DIR", help="a folder with pages of your own: summary.md.j2, comment.md.j2 or both"
+    )
+    parser.add_argument(
+        "--untrusted",
+        action="store_true",
+        help="the results are a stranger's, as those of a fork: only what they say of tests counts, and pages say so",
+    )
+    add_annotation_options(parser)
     parser.add_argument("--quiet", action="store_true", help="print the verdict and no more")
 
 
@@ -40,20 +53,24 @@ def run(args: Namespace, edge: Edge) -> int:
     from cigen.report.outputs import WITH_ALL_CASES
     from cigen.results.tally import Keep
     from cigen.work import baselines, reporting
+    from cigen.work.annotating import annotate
+    from cigen.work.claiming import claimed, pages
     from cigen.work.comparing import named
     from cigen.work.locating import locate
 
-    names = _wanted(args)
+    names, own = _wanted(args), pages(args, edge)
     inputs = reporting.find(args.paths or [args.output], edge.cwd, edge.cwd / args.output)
     inputs.accounts += [edge.cwd / file for file in args.solve or ()]
     baseline = baselines.find(args, edge)
     compares = baseline is not None or not names.isdisjoint(WITH_ALL_CASES)
     keep = None if compares else Keep()
-    report = locate(reporting.make_report(inputs, edge.cwd, last=named(args.last, edge.cwd), keep=keep), edge)
+    report = reporting.make_report(inputs, edge.cwd, last=named(args.last, edge.cwd), keep=keep)
+    report = locate(claimed(report, args, edge, own), edge, told=() if args.untrusted else inputs.places)
     report = baselines.told(report, baseline, args, edge) if compares else report
     output = edge.cwd / args.output
     reporting.write_reports(report, output, edge, tars=inputs.tars, quiet=args.quiet, names=names)
     reporting.tell_runner(report, output, edge, summary=args.summary)
+    annotate(report, args.annotations, edge)
     return EXIT_RED if report.red else EXIT_OK
 
 

@@ -1,81 +1,74 @@
-"""The one comment that cigen keeps on a pull request: found by its marker and author, created or brought up to date.
+"""The comments of a pull request as GitHub has them: listed, created, changed, deleted; whose ours are.
 
 https://docs.github.com/en/rest/issues/comments
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cigen.edge.commenttext import first_line
+from cigen.edge.event import Head
 from cigen.edge.github import ForbiddenError, GitHub, Json, MissingError
-from cigen.edge.http import UnsureError
 from cigen.errors import OutsideError
 
 ACTIONS_BOT = "github-actions[bot]"
 """Whose name a job's own token comments in."""
+_MOST_PULLS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as GitHub has it; `number` is its id, which grows with time."""
+    """A comment as GitHub has it; `number` is its id, which grows with time, `node` its id in GraphQL."""
 
     number: int
     author: str
     body: str
     url: str
+    node: str
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The comments of one pull request; `author` is whose comments are ours."""
+    """The comments of one pull request."""
 
     github: GitHub
     repository: str
     pull_request: int
-    author: str
 
-    def keep(self, body: str) -> Comment:
-        """Makes `body`, whose first line is its marker, the one comment of ours that begins with that line.
+    def own(self, marker: str, author: str) -> list[Comment]:
+        """Those of the author that begin with the marker, from all pages."""
+        comments = map(_comment, self.github.get_all(f"{self._path()}?per_page=100"))
+        return [one for one in comments if one.author == author and first_line(one.body) == marker]
 
-        A creation that broke off may have happened, so it is looked for before the next attempt.
-        """
-        attempt = 0
-        while True:
-            try:
-                return self._keep_once(body)
-            except UnsureError as error:
-                attempt += 1
-                self.github.wait(attempt, error)
+    def again(self, comment: Comment) -> Comment:
+        """The comment as it is now; MissingError where it is gone."""
+        return _comment(self.github.get(self._path(comment)))
 
-    def _keep_once(self, body: str) -> Comment:
-        """Of several, the oldest stays: two runs that create at the same time agree on which one that is."""
-        own = self._own(first_line(body))
-        created = None if own else self._create(body)
-        if created:
-            own = [created, *(comment for comment in self._own(first_line(body)) if comment.number != created.number)]
-        oldest, *doubles = sorted(own, key=lambda comment: comment.number)
-        kept = oldest if oldest == created else self._update(oldest, body)
-        for double in doubles:
-            self.github.delete(self._path(double))
-        return kept
+    def create(self, body: str) -> Comment:
+        """A new one; in one try, so UnsureError where it may be there."""
+        return _comment(self.github.post(self._path(), {"body": body}))
 
-    def _own(self, marker: str) -> list[Comment]:
-        every = self.github.get_all(f"repos/{self.repository}/issues/{self.pull_request}/comments?per_page=100")
-        comments = map(_comment, every)
-        return [one for one in comments if one.author == self.author and first_line(one.body) == marker]
+    def update(self, comment: Comment, body: str) -> Comment:
+        """Another text for a comment; in one try."""
+        return _comment(self.github.patch_once(self._path(comment), {"body": body}))
 
-    def _create(self, body: str) -> Comment:
-        path = f"repos/{self.repository}/issues/{self.pull_request}/comments"
-        return _comment(self.github.post(path, {"body": body}))
+    def delete(self, comment: Comment) -> None:
+        """Done also where it is gone."""
+        self.github.delete(self._path(comment))
 
-    def _update(self, comment: Comment, body: str) -> Comment:
+    def head(self) -> str:
+        """The commit that the pull request is at now; empty where the token may not know."""
         try:
-            return _comment(self.github.patch(self._path(comment), {"body": body}))
-        except MissingError as error:
-            raise UnsureError(f"the comment was deleted while it was written: {error}") from error
+            pull = self.github.get(f"repos/{self.repository}/pulls/{self.pull_request}")
+        except (ForbiddenError, MissingError):
+            return ""
+        return _text(_at(pull, "head", "sha"))
 
-    def _path(self, comment: Comment) -> str:
-        return f"repos/{self.repository}/issues/comments/{comment.number}"
+    def _path(self, comment: Comment | None = None) -> str:
+        where = f"{self.pull_request}/comments" if comment is None else f"comments/{comment.number}"
+        return f"repos/{self.repository}/issues/{where}"
 
 
 def own_login(github: GitHub, graphql_url: str) -> str:
@@ -90,16 +83,39 @@ def own_login(github: GitHub, graphql_url: str) -> str:
     return login if isinstance(login, str) and login else ACTIONS_BOT
 
 
-def first_line(text: str) -> str:
-    """The line that holds the marker, without its end."""
-    return text.partition("\n")[0].rstrip()
+def pulls_at(github: GitHub, repository: str, head: Head) -> tuple[int, ...]:
+    """The numbers of the open pull requests from that branch whose head is that very commit."""
+    from urllib.parse import quote
+
+    of = quote(f"{head.owner}:{head.branch}", safe=":")
+    every = _some(github.get_all(f"repos/{repository}/pulls?state=open&head={of}&per_page=100"), _MOST_PULLS)
+    return tuple(sorted({_number(pull, "number") for pull in every if _is_at(pull, repository, head)} - {0}))
+
+
+def _is_at(pull: Json, repository: str, head: Head) -> bool:
+    """A filter that GitHub can't make sense of is no filter, so nothing is believed that the entry does not say."""
+    said = [_text(_at(pull, *keys)).lower() for keys in (("base", "repo", "full_name"), ("head", "repo", "full_name"))]
+    there = _text(_at(pull, "head", "sha")) == head.commit and _text(_at(pull, "head", "ref")) == head.branch
+    return there and said == [repository.lower(), head.repository.lower()] and _at(pull, "state") == "open"
+
+
+def _some(entries: Iterable[Json], most: int) -> list[Json]:
+    return [entry for _, entry in zip(range(most), entries, strict=False)]
 
 
 def _comment(tree: Json) -> Comment:
-    number, login, body, url = (_at(tree, *keys) for keys in (("id",), ("user", "login"), ("body",), ("html_url",)))
-    if not isinstance(number, int):
+    number = _number(tree, "id")
+    login, body, url, node = (
+        _text(_at(tree, *keys)) for keys in (("user", "login"), ("body",), ("html_url",), ("node_id",))
+    )
+    if not number:
         raise OutsideError("GitHub answered with something else than a comment; is GITHUB_API_URL right?")
-    return Comment(number=number, author=_text(login), body=_text(body), url=_text(url))
+    return Comment(number=number, author=login, body=body, url=url, node=node)
+
+
+def _number(tree: Json, key: str) -> int:
+    value = _at(tree, key)
+    return value if type(value) is int and value > 0 else 0
 
 
 def _at(tree: Json, *keys: str) -> Json:

@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from cigen.errors import OutsideError
+from cigen.inert import inert
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Edge:
 
     stdout: TextIO
     stderr: TextIO
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     cwd: Path
     colour: bool
     width: int
@@ -35,8 +36,8 @@ class Edge:
             raise OutsideError(f"the output can't be written: {error.strerror}") from error
 
     def err(self, text: str) -> None:
-        """Print what goes on, and what went wrong."""
-        _print(text, self.stderr)
+        """Print what goes on, and what went wrong; never a command of GitHub's runner, whoever's words are in it."""
+        _print(inert(text), self.stderr)
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -5,20 +5,26 @@ https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from cigen.edge.http import Clock, Http, UnsureError, joined, origin, place
+from cigen.edge.address import is_safe, joined, place
+from cigen.edge.http import Answer, Clock, Http, UnsureError
+from cigen.edge.kept import Kept
+from cigen.edge.limits import is_limited, retry_after
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 
 if TYPE_CHECKING:
-    from requests import PreparedRequest, Response
+    from requests import PreparedRequest
 
 BUDGET = 120.0
 """Seconds that all requests of a client may take together, waiting included."""
+MOST_ANSWER = 32 << 20
+"""Bytes of one answer: a page of a hundred comments of 262,144 bytes each fits."""
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -39,6 +45,10 @@ class MissingError(OutsideError):
     """What was asked for is not there, or the token may not see it."""
 
 
+class GoneError(MissingError):
+    """It was there, and GitHub says that it is not any more."""
+
+
 class RefusedError(OutsideError):
     """The request was understood and is not carried out, such as one for what GitHub keeps."""
 
@@ -50,6 +60,7 @@ class GitHub:
         self._root = api_url
         self._token = token
         self._http = Http(budget=budget, clock=clock, doubt="is GITHUB_API_URL right")
+        self._kept = Kept()
 
     def get(self, path: str) -> Json:
         """One thing."""
@@ -59,12 +70,12 @@ class GitHub:
         """The entries of a list, from all its pages."""
         url = self._url(path)
         for _ in range(_MAX_PAGES):
-            response = self._insist("GET", url)
-            page = _json(response)
+            answer = self._insist("GET", url)
+            page = _json(answer)
             if not isinstance(page, list):
                 raise OutsideError(f"{place(url)} answered with something else than a list; is GITHUB_API_URL right?")
             yield from page
-            following = response.links.get("next", {}).get("url")
+            following = _next(answer)
             if not following:
                 return
             url = self._same_host(url, following)
@@ -73,9 +84,9 @@ class GitHub:
     def elsewhere(self, path: str) -> str:
         """The address that an answer points to, to be fetched without the token; MissingError where there is none."""
         url = self._url(path)
-        response = self._insist("GET", url, follow=False)
-        target = joined(url, response.headers.get("Location", ""))
-        if response.status_code not in _REDIRECTS or not target or not _ADDRESS.fullmatch(target):
+        answer = self._insist("GET", url, follow=False)
+        target = joined(url, answer.headers.get("Location", ""))
+        if answer.status not in _REDIRECTS or not target or not _ADDRESS.fullmatch(target):
             raise MissingError(f"{place(url)} points nowhere; is GITHUB_API_URL right?")
         if target.startswith("http:") and not url.startswith("http:"):
             raise OutsideError(f"{place(url)} points to {place(target)}, which anybody could have changed on its way")
@@ -84,6 +95,10 @@ class GitHub:
     def patch(self, path: str, body: Json) -> Json:
         """Changes something; doing it twice is doing it once."""
         return _json(self._insist("PATCH", self._url(path), body))
+
+    def patch_once(self, path: str, body: Json) -> Json:
+        """The same in one try: UnsureError where it may have happened, and the caller has to look who wrote last."""
+        return _json(self._send("PATCH", self._url(path), body))
 
     def delete(self, path: str) -> bool:
         """Removes something; False where it was gone, or is not to be seen."""
@@ -97,15 +112,20 @@ class GitHub:
         """Creates something, in one try only: UnsureError where it may have happened, and the caller has to look."""
         return _json(self._send("POST", self._url(path), body))
 
-    def query(self, url: str, text: str) -> Json:
-        """The answer to a GraphQL query, which changes nothing and so may be repeated."""
-        return _json(self._insist("POST", self._url(url), {"query": text}))
+    def query(self, url: str, text: str, variables: Mapping[str, Json] | None = None) -> Json:
+        """The answer to a GraphQL text that may be repeated: it changes nothing, or comes to the same if done twice."""
+        asked: Json = {"query": text, **({"variables": dict(variables)} if variables else {})}
+        return _json(self._insist("POST", self._url(url), asked))
 
     def wait(self, attempt: int, error: OutsideError) -> None:
         """Lets time pass before the next attempt, counted from 0; raises the error where the budget has run out."""
-        self._http.sleep(min(2.0**attempt, _MAX_WAIT) * (1 + self._http.clock.jitter() / 4), error)
+        self.rest(min(2.0 ** min(attempt, 6), _MAX_WAIT) * (1 + self._http.clock.jitter() / 4), error)
 
-    def _insist(self, method: str, url: str, body: Json = None, *, follow: bool = True) -> Response:
+    def rest(self, seconds: float, error: OutsideError) -> None:
+        """Lets so many seconds pass; raises the error where the budget does not have them."""
+        self._http.sleep(seconds, error)
+
+    def _insist(self, method: str, url: str, body: Json = None, *, follow: bool = True) -> Answer:
         """A request that may be repeated, until it is answered or the budget has run out."""
         attempt = 0
         while True:
@@ -115,25 +135,32 @@ class GitHub:
                 self.wait(attempt, error)
             attempt += 1
 
-    def _send(self, method: str, url: str, body: Json = None, *, follow: bool = True) -> Response:
+    def _send(self, method: str, url: str, body: Json = None, *, follow: bool = True) -> Answer:
         """One answer: redirects followed on the same host, limits waited for, failures raised as what they mean."""
         for _ in range(_MAX_REDIRECTS):
-            response = self._unlimited(method, url, body)
-            if response.status_code not in _REDIRECTS or not follow:
-                return _checked(response, method, url)
-            url = self._same_host(url, response.headers.get("Location", ""))
+            answer = self._unlimited(method, url, body)
+            if answer.status not in _REDIRECTS or not follow:
+                return _checked(answer, method)
+            url = self._same_host(url, answer.headers.get("Location", ""))
         raise OutsideError(f"{place(url)} redirects in circles; is GITHUB_API_URL right?")
 
-    def _unlimited(self, method: str, url: str, body: Json) -> Response:
+    def _unlimited(self, method: str, url: str, body: Json) -> Answer:
         """The first answer that is no rate limit; a limited request was not carried out, so repeating it is safe."""
         attempt = 0
         while True:
-            response = self._http.exchange(method, url, headers=_HEADERS, sign=self._sign, json=body)
-            if not is_limited(response):
-                return response
+            answer = self._ask(method, url, body)
+            if not is_limited(answer):
+                return answer
             error = OutsideError(f"{place(url)} says that too many requests were made; run it again later")
-            self._http.sleep(_retry_after(response, attempt), error)
+            self.rest(retry_after(answer, attempt), error)
             attempt += 1
+
+    def _ask(self, method: str, url: str, body: Json) -> Answer:
+        """One exchange; what was answered before is asked for only if it has changed."""
+        reads = method == "GET"
+        headers = {**_HEADERS, **self._kept.condition(url)} if reads else _HEADERS
+        answer = self._http.ask(method, url, headers=headers, sign=self._sign, most=MOST_ANSWER, json=body)
+        return self._kept.told(answer) if reads else answer
 
     def _sign(self, request: PreparedRequest) -> PreparedRequest:
         """Adds the token. As `auth`, since requests would put a .netrc entry in the place of a mere header."""
@@ -145,7 +172,7 @@ class GitHub:
         """The address that an answer points to; refused where the token would go to another server."""
         try:
             target = urljoin(url, following)
-            same = bool(following) and _ADDRESS.fullmatch(target) and origin(target) == origin(url)
+            same = bool(following) and _ADDRESS.fullmatch(target) and is_safe(target, url)
         except ValueError as error:
             raise OutsideError(f"{place(url)} points to no address; is GITHUB_API_URL right?") from error
         if not same:
@@ -156,53 +183,46 @@ class GitHub:
         return self._same_host(self._root, path) if "://" in path else f"{self._root}/{path}"
 
 
-def is_limited(response: Response) -> bool:
-    """Whether this is a rate limit, primary or secondary, and no verdict on the token."""
-    if response.status_code == 429:
-        return True
-    spent = response.headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in response.headers
-    return response.status_code == 403 and (spent or "rate limit" in response.text.lower())
-
-
-def _retry_after(response: Response, attempt: int) -> float:
-    """Seconds to wait: what the answer says, else GitHub's advice of a minute, twice as long each time."""
-    header = response.headers.get("Retry-After", "")
-    return float(header) if header.isascii() and header.isdigit() else _MAX_WAIT * 2**attempt
-
-
-def _checked(response: Response, method: str, url: str) -> Response:
-    """The response if it is a good one."""
-    status = response.status_code
+def _checked(answer: Answer, method: str) -> Answer:
+    """The answer if it is a good one."""
+    status = answer.status
     if status < 400:
-        return response
-    what = f"{method} {place(url)} was answered with {status}{_message(response)}"
+        return answer
+    what = f"{method} {place(answer.url)} was answered with {status}{_message(answer)}"
     if status == 401:
         raise OutsideError(f"{what}; the token is not valid, look at GITHUB_TOKEN")
     if status == 403:
         raise ForbiddenError(f"{what}; the token may not do this")
     if status in (404, 410):
-        raise MissingError(f"{what}; it is not there, or the token may not see it")
-    if status >= 500:
+        kind = GoneError if status == 410 else MissingError
+        raise kind(f"{what}; it is not there, or the token may not see it")
+    if status >= 500 or status == 408:
         raise UnsureError(f"{what}; run it again later")
     raise RefusedError(f"{what}; this is likely a bug of cigen")
 
 
-def _json(response: Response) -> Json:
+def _json(answer: Answer) -> Json:
     try:
-        tree: Json = response.json()
+        tree: Json = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
-        raise OutsideError(f"{place(response.url)} did not answer with JSON; is GITHUB_API_URL right?") from error
+        raise OutsideError(f"{place(answer.url)} did not answer with JSON; is GITHUB_API_URL right?") from error
     return tree
 
 
-def _message(response: Response) -> str:
-    """What GitHub says about it, on one line and not for long."""
+def _next(answer: Answer) -> str:
+    """The address of the next page, if there is one."""
+    from requests.utils import parse_header_links
+
+    links = parse_header_links(answer.headers.get("Link", ""))
+    return next((link.get("url", "") for link in links if link.get("rel") == "next"), "")
+
+
+def _message(answer: Answer) -> str:
+    """What GitHub says about it, on one line and not for long, and no command for a runner that reads along."""
     try:
-        tree = response.json()
+        tree = json.loads(answer.body)
     except (ValueError, RecursionError):
         return ""
     text = tree.get("message") if isinstance(tree, dict) else None
-    clean = (
-        "".join(character if character.isprintable() else " " for character in text) if isinstance(text, str) else ""
-    )
-    return f" ({clean[:200]})" if clean else ""
+    clean = "".join(one if one.isprintable() else " " for one in text[:200]) if isinstance(text, str) else ""
+    return f" ({clean.replace('##[', '# #[')})" if clean else ""

@@ -1,4 +1,4 @@
-"""What all HTTP clients share: one budget of seconds, time limits, bodies of bounded size, addresses taken apart."""
+"""What all HTTP clients share: one budget of seconds, time limits, bounded bodies, faults that tell no secret."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import queue
 import random
 import threading
 import time
+import traceback
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, TypeVar
 
+from cigen.edge.address import place
 from cigen.errors import OutsideError
 
 if TYPE_CHECKING:
@@ -18,8 +21,15 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
+"""Between two pieces of an answer."""
+WHOLE_SECONDS = 60.0
+"""For one answer with all of its body, however steadily it drips."""
+
+_CHUNK = 64 * 1024
+_PROXY = "look at HTTPS_PROXY and NO_PROXY"
 
 Sign = Callable[["PreparedRequest"], "PreparedRequest"]
+T = TypeVar("T")
 
 
 class UnsureError(OutsideError):
@@ -28,6 +38,21 @@ class UnsureError(OutsideError):
 
 class SilentError(UnsureError):
     """The server was reached, and did not answer in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer; the names of headers are found in any case."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text, whatever it is."""
+        return self.body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,42 +81,75 @@ class Http:
         self, method: str, url: str, *, headers: Mapping[str, str], sign: Sign, stream: bool = False, **body: object
     ) -> Response:
         """One request, one answer; redirects are not followed, and no .netrc is looked at, as `sign` is there."""
-        import requests
+        return self._reached(url, lambda: self._request(method, url, headers, sign, stream, body), self._left(url))
 
+    def ask(
+        self, method: str, url: str, *, headers: Mapping[str, str], sign: Sign, most: int, **body: object
+    ) -> Answer:
+        """The same with the whole body, in time; OutsideError over `most` bytes of it, packed or not."""
+
+        def whole() -> Answer:
+            packed = {**headers, "Accept-Encoding": "gzip"}
+            with closing(self._request(method, url, packed, sign, True, body)) as response:
+                pieces = _unpacked(self._read(response, decode=False), response, most)
+                return Answer(url, response.status_code, response.headers, b"".join(pieces))
+
+        return self._reached(url, whole, min(WHOLE_SECONDS, self._left(url)))
+
+    def _left(self, url: str) -> float:
         left = self.end - self.clock.now()
         if left <= 0:
             raise OutsideError(f"{place(url)} was not asked, as the time for it has run out; run it again later")
-        timeouts = (min(CONNECT_SECONDS, left), min(ANSWER_SECONDS, left))
+        return left
+
+    def _request(
+        self, method: str, url: str, headers: Mapping[str, str], sign: Sign, stream: bool, body: Mapping[str, object]
+    ) -> Response:
+        import requests
+
+        left = self._left(url)
         session = self._session = self._session or requests.Session()
         session.cookies.clear()
         session.trust_env = not self.direct
+        return session.request(
+            method,
+            url,
+            headers=headers,
+            auth=sign,
+            timeout=(min(CONNECT_SECONDS, left), min(ANSWER_SECONDS, left)),
+            allow_redirects=False,
+            stream=stream,
+            **body,  # type: ignore[arg-type]
+        )
 
-        def ask() -> Response:
-            return session.request(
-                method,
-                url,
-                headers=headers,
-                auth=sign,
-                timeout=timeouts,
-                allow_redirects=False,
-                stream=stream,
-                **body,  # type: ignore[arg-type]
-            )
+    def _reached(self, url: str, work: Callable[[], T], seconds: float) -> T:
+        """What it returns; what went wrong told without what it was made of, as that has the token in it."""
+        import requests
 
         try:
-            return _within(left + 0.5, ask)
-        except TimeoutError as error:
+            return _within(seconds + 0.5, work)
+        except TimeoutError:
             self._session = None  # the old one is still in use
-            raise SilentError(f"{place(url)} answers too slowly; run it again later") from error
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                remedy = "put the certificate of its authority into a file and name that in REQUESTS_CA_BUNDLE"
-                raise OutsideError(f"the certificate of {place(url)} can't be verified; {remedy}") from error
-            reason = f"{place(url)} can't be reached ({type(error).__name__})"
-            kind = SilentError if isinstance(error, requests.ReadTimeout) else UnsureError
-            raise kind(f"{reason}; {self.doubt}, and the network up?") from error
+            fault: OutsideError = SilentError(f"{place(url)} answers too slowly; run it again later")
         except (requests.RequestException, ValueError) as error:  # ValueError: a Location that is no address
-            raise OutsideError(f"{place(url)} can't be asked ({type(error).__name__}); {self.doubt}?") from error
+            fault = self._fault(url, error)
+        raise fault
+
+    def _fault(self, url: str, error: Exception) -> OutsideError:
+        import requests
+
+        kind, reason = type(error).__name__, str(error)
+        if "CERTIFICATE_VERIFY_FAILED" in reason:
+            remedy = "put the certificate of its authority into a file and name that in REQUESTS_CA_BUNDLE"
+            return OutsideError(f"the certificate of {place(url)} can't be verified; {remedy}")
+        if isinstance(error, requests.exceptions.ProxyError):
+            refused = OutsideError if "407" in reason else UnsureError
+            return refused(f"{place(url)} can't be reached through the proxy; {_PROXY}")
+        if isinstance(error, requests.ReadTimeout):
+            return SilentError(f"{place(url)} can't be reached ({kind}); {self.doubt}, and the network up?")
+        if isinstance(error, (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)):
+            return UnsureError(f"{place(url)} can't be reached ({kind}); {self.doubt}, and the network up?")
+        return OutsideError(f"{place(url)} can't be asked ({kind}); {self.doubt}?")
 
     def body(self, response: Response, most: int) -> bytes:
         """The body of a streamed answer; OutsideError over `most` bytes, or where it takes longer than the budget."""
@@ -99,16 +157,16 @@ class Http:
 
     def pieces(self, response: Response, most: int) -> Iterator[bytes]:
         """The same, piece by piece."""
+        with closing(response):
+            yield from _bounded(self._read(response, decode=True), response.url, most)
+
+    def _read(self, response: Response, *, decode: bool) -> Iterator[bytes]:
         import requests
         from urllib3.exceptions import HTTPError
 
-        size = 0
         read = getattr(response.raw, "read1", response.raw.read)  # urllib3 1 has no read1
         try:
-            while piece := read(64 * 1024, decode_content=True):
-                size += len(piece)
-                if size > most:
-                    raise OutsideError(f"{place(response.url)} answered with more than {most:,} bytes, which can't be")
+            while piece := read(_CHUNK, decode_content=decode):
                 if self.clock.now() > self.end:
                     raise OutsideError(f"{place(response.url)} answers too slowly; run it again later")
                 yield piece
@@ -116,8 +174,6 @@ class Http:
             raise UnsureError(
                 f"{place(response.url)} broke off ({type(error).__name__}); run it again later"
             ) from error
-        finally:
-            response.close()
 
     def sleep(self, seconds: float, error: OutsideError) -> None:
         """Lets time pass; raises the error instead where the budget does not have it."""
@@ -126,50 +182,65 @@ class Http:
         self.clock.sleep(seconds)
 
 
-def _within(seconds: float, ask: Callable[[], Response]) -> Response:
+def _within(seconds: float, work: Callable[[], T]) -> T:
     """What it returns or raises; TimeoutError where that takes longer.
 
     In a thread that ends with the program, as the time limits of requests start anew with each byte that comes.
     """
-    done: queue.SimpleQueue[Response | BaseException] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
 
-    def work() -> None:
+    def run() -> None:
         try:
-            done.put(ask())
+            done.put((work(), None))
         except BaseException as error:  # noqa: BLE001 raised again where the answer is waited for
-            done.put(error)
+            _forget(error)
+            done.put((None, error))
 
-    threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=run, daemon=True).start()
     try:
-        outcome = done.get(timeout=seconds)
-    except queue.Empty as error:
-        raise TimeoutError from error
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome
+        result, error = done.get(timeout=seconds)
+    except queue.Empty as empty:
+        raise TimeoutError from empty
+    if error is not None:
+        raise error
+    return result  # type: ignore[return-value]
 
 
-def origin(url: str) -> tuple[str, str | None, int | None]:
-    """What has to be the same for a secret to be sent there, too."""
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port
+def _forget(error: BaseException | None) -> None:
+    """Takes away what the frames of a trace knew, as the token is among it."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
-def joined(url: str, location: str) -> str:
-    """Where a Location leads to; empty for what is no address."""
+def _unpacked(pieces: Iterator[bytes], response: Response, most: int) -> Iterator[bytes]:
+    """The body as it was before it was packed, never more of it at once than a piece or two."""
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    if coding in ("", "identity"):
+        return _bounded(pieces, response.url, most)
+    if coding not in ("gzip", "x-gzip"):
+        raise OutsideError(f"{place(response.url)} answered in the coding {coding!r:.40}, which was not asked for")
+    return _bounded(_inflated(_bounded(pieces, response.url, most), response.url), response.url, most)
+
+
+def _inflated(pieces: Iterator[bytes], url: str) -> Iterator[bytes]:
+    inflate, begun = zlib.decompressobj(zlib.MAX_WBITS | 16), False
     try:
-        target = urljoin(url, location)
-        origin(target)
-    except ValueError:
-        return ""
-    return target if location else ""
+        for piece in pieces:
+            begun, left = True, piece
+            while left and not inflate.eof:
+                yield inflate.decompress(left, _CHUNK)
+                left = inflate.unconsumed_tail
+    except zlib.error as error:
+        raise UnsureError(f"{place(url)} sent a damaged answer; run it again later") from error
+    if begun and not inflate.eof:
+        raise UnsureError(f"{place(url)} broke off (the packed body has no end); run it again later")
 
 
-def place(url: str) -> str:
-    """The address without what may be private in it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "an address that makes no sense"
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+def _bounded(pieces: Iterator[bytes], url: str, most: int) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise OutsideError(f"{place(url)} answered with more than {most:,} bytes, which can't be")
+        yield piece

@@ -13,9 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cigen.edge.address import joined, origin, place
 from cigen.edge.challenge import Challenge, token_request
 from cigen.edge.credentials import NOBODY, Credential
-from cigen.edge.http import Clock, Http, UnsureError, joined, origin, place
+from cigen.edge.http import Clock, Http, UnsureError
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
 from cigen.lock import MOST_LAYERS, is_digest

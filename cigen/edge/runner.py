@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from cigen.edge.address import origin
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError, UsageError
 
@@ -42,12 +44,12 @@ class Runner:
 
 def read_runner(environ: Mapping[str, str]) -> Runner:
     """The Runner that the environment describes; the token comes from GITHUB_TOKEN or GH_TOKEN."""
-    api = environ.get("GITHUB_API_URL", "").rstrip("/") or "https://api.github.com"
+    api = environ.get("GITHUB_API_URL", "").rstrip("/") or _api_url(environ.get("GITHUB_SERVER_URL", "").rstrip("/"))
     repository = environ.get("GITHUB_REPOSITORY", "")
     return Runner(
         is_actions=environ.get("GITHUB_ACTIONS") == "true",
         api_url=api,
-        graphql_url=environ.get("GITHUB_GRAPHQL_URL", "") or f"{api}/graphql",
+        graphql_url=_graphql_url(api, environ.get("GITHUB_GRAPHQL_URL", "")),
         repository=repository if _REPOSITORY.fullmatch(repository) else "",
         event_name=environ.get("GITHUB_EVENT_NAME", ""),
         event_path=_path(environ, "GITHUB_EVENT_PATH"),
@@ -104,6 +106,27 @@ def write_outputs(runner: Runner, outcome: str, counts: Mapping[str, int]) -> No
             file.writelines(lines)
     except OSError as error:
         raise _unwritable(runner.output_path, error) from error
+
+
+def _api_url(server: str) -> str:
+    """The API of a server: github.com and ghe.com have a host for it, an Enterprise Server a path."""
+    try:
+        parts = urlsplit(server or "https://github.com")
+    except ValueError:
+        return f"{server}/api/v3"
+    if parts.hostname == "github.com" or (parts.hostname or "").endswith(".ghe.com"):
+        return f"{parts.scheme}://api.{parts.netloc}"
+    return f"{server}/api/v3"
+
+
+def _graphql_url(api: str, given: str) -> str:
+    """Where GraphQL is; what the environment says only where the token goes there anyway."""
+    try:
+        if given and origin(given) == origin(api):
+            return given
+    except ValueError:
+        pass
+    return f"{api.removesuffix('/v3')}/graphql" if api.endswith("/api/v3") else f"{api}/graphql"
 
 
 def _token(text: str) -> Secret:

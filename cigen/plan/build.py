@@ -31,10 +31,15 @@ MOST_STEPS = 500_000
 
 
 def build(
-    source: spec.Spec, data: Mapping[str, Any], *, file: str, default_name: str
+    source: spec.Spec,
+    data: Mapping[str, Any],
+    *,
+    file: str,
+    default_name: str,
+    pages: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
-    """The plan of a spec; None where a diagnostic says why there can't be one."""
-    planner = _Planner(source, data, file)
+    """The plan of a spec; None where a diagnostic says why there can't be one. `pages` are the project's own."""
+    planner = _Planner(source, data, file, pages)
     plan = planner.plan(default_name)
     diagnostics = tuple(planner.evaluator.diagnostics)
     return (None if diagnostics else plan), diagnostics
@@ -43,9 +48,12 @@ def build(
 class _Planner:
     """One pass from spec to plan; every part reports what it finds wrong and goes on."""
 
-    def __init__(self, source: spec.Spec, data: Mapping[str, Any], file: str) -> None:
+    def __init__(
+        self, source: spec.Spec, data: Mapping[str, Any], file: str, pages: tuple[tuple[str, str], ...]
+    ) -> None:
         self.source = source
         self.file = file
+        self.pages = pages
         self.evaluator = Evaluator()
         self.names = Names(self.evaluator)
         self.scope: dict[str, Any] = dict(data)
@@ -79,6 +87,7 @@ class _Planner:
             tests=tuple(self.tests[name][0].planned(self.tests[name][1]) for name in self.source.tests),
             cells=tuple(planned[cell.name] for name in self.source.tests for cell in self.tests[name][1]),
             only_new=self.source.report is not None and self.source.report.fail_on == "new",
+            templates=self.pages,
         )
         return whole(self.source, manifest, stages, evaluator=self.evaluator, scope=self.scope)
 

@@ -12,6 +12,8 @@ from typing import Any
 FORMAT = 1
 MOST_LINE = 16_000
 """Objects whose line would be longer are broken up, as a Dockerfile's line has at most 65,535 bytes."""
+MOST_PIECE = 8_000
+"""Characters of a page's line, of which each can take six bytes in JSON."""
 
 
 class ManifestError(ValueError):
@@ -96,7 +98,8 @@ def to_json(manifest: Manifest) -> str:
     head = f'{{"format": {FORMAT}, "name": {_line(manifest.name)}, "spec": {_line(manifest.spec)}'
     head += f', "whole": {manifest.whole}' if manifest.whole else ""
     head += ', "fail-on": "new"' if manifest.only_new else ""
-    head += f', "templates": {_line(dict(manifest.templates))}' if manifest.templates else ""
+    pages = {name: _pieces(text) for name, text in manifest.templates}
+    head += f', "templates": {json.dumps(pages, ensure_ascii=False, indent=0)}' if pages else ""
     return f'{head}, "tests": [\n{tests}\n], "cells": [\n{cells}\n]}}\n'
 
 
@@ -113,7 +116,7 @@ def from_json(text: str | bytes) -> Manifest:
             cells=tuple(_read_cell(cell) for cell in tree["cells"]),
             whole=int(tree.get("whole", 0)),
             only_new=tree.get("fail-on") == "new",
-            templates=tuple((_text(name), _text(text)) for name, text in tree.get("templates", {}).items()),
+            templates=tuple((name, _whole(text)) for name, text in tree.get("templates", {}).items()),
         )
     except ManifestError:
         raise
@@ -124,6 +127,17 @@ def from_json(text: str | bytes) -> Manifest:
 def planned_text(manifest: Manifest) -> str:
     """`planned.txt`, for readers without JSON: `CELL STEP STEP …` a line."""
     return "".join(f"{' '.join([cell.name, *map(str, cell.steps)])}\n" for cell in manifest.cells)
+
+
+def _pieces(text: str) -> list[str]:
+    """A text as its lines, cut where one is so long that a Dockerfile could not hold it."""
+    lines = text.splitlines(keepends=True)
+    return [line[start : start + MOST_PIECE] for line in lines for start in range(0, len(line), MOST_PIECE)]
+
+
+def _whole(pieces: object) -> str:
+    """The text of such lines; a text stands for itself."""
+    return "".join(map(_text, pieces)) if isinstance(pieces, list) else _text(pieces)
 
 
 def _line(value: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cigen.plan.manifest import Manifest
 from cigen.plan.workflow import Builder as Builder
 from cigen.plan.workflow import Cache as Cache
+from cigen.plan.workflow import Comment as Comment
 from cigen.plan.workflow import Image as Image
 from cigen.plan.workflow import Workflow as Workflow
 from cigen.source import Position

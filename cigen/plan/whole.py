@@ -10,6 +10,7 @@ from cigen.plan.arguments import global_args
 from cigen.plan.builders import builder
 from cigen.plan.caching import cache
 from cigen.plan.collectors import SCRATCH, collectors
+from cigen.plan.comments import comment, forks
 from cigen.plan.contexts import contexts
 from cigen.plan.evaluate import Evaluator, Scope
 from cigen.plan.frontend import frontend
@@ -75,7 +76,9 @@ def _workflow(source: spec.Spec, manifest: Manifest, stages: Sequence[Stage], ev
         path=given.path.text if given.path is not None else default.path,
         timeout=max(1, -(-given.timeout // 60)),
         branches=tuple(branch.text for branch in given.branches) or default.branches,
-        comment=given.comment,
+        comment=comment(given.comment),
+        check_run=given.check_run,
+        forks=forks(given, evaluator),
         action=given.action.text if given.action is not None else "",
         enabled=given.enabled,
         secrets=tuple(secret.text for secret in given.secrets),

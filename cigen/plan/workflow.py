@@ -54,6 +54,22 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """The comment on a pull request: `when` is `always`, `failure`, `change` or `off`.
+
+    `green` says what becomes of it when all is well: `keep`, `minimize` or `delete`.
+    """
+
+    when: str = "always"
+    green: str = "keep"
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is any."""
+        return self.when != "off"
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
     """What the rendered workflow needs to know; `timeout` in minutes, `shards` 1 where every cell is in one job.
 
@@ -69,7 +85,9 @@ class Workflow:
     builder: Builder = field(default_factory=Builder)
     shards: int = 1
     images: tuple[Image, ...] = ()
-    comment: bool = True
+    comment: Comment = field(default_factory=Comment)
+    check_run: bool = False
+    forks: bool = False
     action: str = ""
     enabled: bool = True
     secrets: tuple[str, ...] = ()

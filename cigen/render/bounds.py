@@ -12,6 +12,8 @@ _MOST_CHARACTERS = dockerfile.MOST_LINE // 8
 """A text of fewer characters is on no line that is too long, whatever is written around it."""
 _AROUND = 500
 """More bytes than cigen writes around what the spec says of a command."""
+_ESCAPED = 8
+"""More bytes than a character has in JSON, its line's quotes counted."""
 
 
 def surely_fits(plan: Plan) -> bool:
@@ -22,6 +24,7 @@ def surely_fits(plan: Plan) -> bool:
         return False
     images = plan.workflow.images
     bound = 4 * sum(sizes) + _AROUND * (len(sizes) + len(plan.stages) + len(plan.manifest.cells) + len(images))
+    bound += _ESCAPED * sum(len(text) for _, text in plan.manifest.templates)
     return bound < dockerfile.MOST_BYTES or (not images and _can_be_cut(plan))
 
 

@@ -1,39 +1,32 @@
-"""A Workflow in, the jobs of the rendered workflow out: `test` builds, `report` decides, `comment` posts one file."""
+"""A Workflow in, the jobs of the rendered workflow out: `test` builds, `report` decides, `comment` posts."""
 
 from __future__ import annotations
 
 from cigen.plan.model import Workflow
-from cigen.render import last, release, testjobs
-from cigen.render.expression import NOT_CANCELLED, NOT_DEPENDABOT, SAME_REPOSITORY
+from cigen.render import comments, last, release, testjobs
+from cigen.render.expression import NOT_CANCELLED
 from cigen.render.parts import is_sharded
 from cigen.render.pins import DOWNLOAD
 from cigen.render.testjobs import OUTPUT, RESULTS
 from cigen.render.workflowstep import (
     WorkflowStep,
     checkout_for_action,
+    checkout_permission,
     cigen,
-    is_checked_out,
     pairs,
     steps,
     upload,
     uses,
 )
-from cigen.yamlwrite import Entry, Folded, Words
+from cigen.yamlwrite import Entry, Words
 
 REPORT = "cigen-report"
 
 _FOLDER = f"{OUTPUT}/report"
 _REPORT_MINUTES = 10
-_COMMENT_MINUTES = 5
-_COMMENT_NOTE = "create the one comment, or bring it up to date"
 _REPORT_COMMENTS = (
     "The one job to require: it runs whatever became of the others, since a skipped required check counts as passed.",
     "It reads what tests printed, so it holds no permission to write anything and runs nothing that they left behind.",
-)
-_COMMENT_COMMENTS = ("The only job that may write to the pull request: it posts one file and runs nothing else.",)
-_COMMENT_CONDITION = (
-    f"${{{{ !cancelled() && github.event_name == 'pull_request' && {NOT_DEPENDABOT}",
-    f"&& {SAME_REPOSITORY} }}}}",
 )
 _REQUIRE_COMMENT = "No part, no verdict: green results don't count where the job that made them did not end well."
 _REQUIRE_SCRIPT = """\
@@ -48,7 +41,7 @@ exit 1
 
 def jobs(workflow: Workflow) -> tuple[Entry, ...]:
     """All jobs in the order in which they run."""
-    comment = (_comment(workflow),) if workflow.comment else ()
+    comment = comments.job(workflow, report=REPORT, folder=_FOLDER)
     return (*testjobs.base(workflow), testjobs.test(workflow), _report(workflow), *comment, *release.jobs(workflow))
 
 
@@ -61,7 +54,7 @@ def _report(workflow: Workflow) -> Entry:
             Entry("if", NOT_CANCELLED),
             Entry("runs-on", workflow.runner),
             Entry("timeout-minutes", _REPORT_MINUTES),
-            Entry("permissions", _checkout_permission(workflow)),
+            Entry("permissions", checkout_permission(workflow)),
             steps(
                 *checkout_for_action(workflow),
                 uses(DOWNLOAD, "Download the results", pairs(pattern=f"{RESULTS}*", path=f"{OUTPUT}/results")),
@@ -87,28 +80,6 @@ def _report(workflow: Workflow) -> Entry:
     )
 
 
-def _comment(workflow: Workflow) -> Entry:
-    write = Entry("pull-requests", "write", note=_COMMENT_NOTE)
-    return Entry(
-        "comment",
-        (
-            Entry("name", "comment"),
-            Entry("needs", "report"),
-            Entry("if", Folded(_COMMENT_CONDITION)),
-            Entry("runs-on", workflow.runner),
-            Entry("timeout-minutes", _COMMENT_MINUTES),
-            Entry("permissions", (*_checkout_permission(workflow), write)),
-            steps(
-                *checkout_for_action(workflow),
-                uses(DOWNLOAD, "Download the report", pairs(name=REPORT, path=_FOLDER)),
-                cigen(workflow, "Post the comment", pairs(mode="comment", comment=f"{_FOLDER}/comment.md")),
-            ),
-        ),
-        above=_COMMENT_COMMENTS,
-        apart=True,
-    )
-
-
 def _require_test(workflow: Workflow) -> WorkflowStep:
     base = pairs(BASE="${{ needs.base.result }}") if is_sharded(workflow) else ()
     return (
@@ -117,7 +88,3 @@ def _require_test(workflow: Workflow) -> WorkflowStep:
         Entry("env", (*pairs(RESULT="${{ needs.test.result }}"), *base)),
         Entry("run", _REQUIRE_SHARDS_SCRIPT if base else _REQUIRE_SCRIPT),
     )
-
-
-def _checkout_permission(workflow: Workflow) -> tuple[Entry, ...]:
-    return (Entry("contents", "read"),) if is_checked_out(workflow) else ()

@@ -19,6 +19,7 @@ _EXPORT_MINUTES = 20
 _MINUTES_NOTE = "longer than the build may take, so that what it recorded is uploaded when its time is up"
 _ASKED_NOTE = "zizmor: ignore[secrets-outside-env] the spec asks for it"
 _SUMMARY_NOTE = "the report job writes it"
+_QUIET = Entry("annotations", "off", note="the report job makes them, once for all parts")
 _OUTPUT_COMMENT = "Outside the workspace, where what was checked out may hold a file, or a link, of the same name."
 _BASE_COMMENTS = (
     "Builds once what the cells of all shards stand upon, and hands every shard the same times to cut the cells by.",
@@ -92,6 +93,7 @@ def _shared_stages(workflow: Workflow) -> tuple[WorkflowStep, ...]:
     inputs = (
         *_plan(workflow, "build", base=True),
         Entry("stages", "true"),
+        _QUIET,
         *cachepolicy.reads(workflow, base=True),
         *cachepolicy.writes(workflow, base=True),
         *secrets(workflow),
@@ -108,6 +110,7 @@ def _shared_stages(workflow: Workflow) -> tuple[WorkflowStep, ...]:
 def _build(workflow: Workflow) -> WorkflowStep:
     inputs = (
         *_plan(workflow, "build"),
+        _QUIET,
         Entry("last", FILE),
         Entry("baseline", BASELINE),
         Entry("rerun", _RERUN, above=_BEFORE_COMMENTS),

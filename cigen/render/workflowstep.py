@@ -50,6 +50,11 @@ def is_checked_out(workflow: Workflow) -> bool:
     return workflow.action.startswith("./")
 
 
+def checkout_permission(workflow: Workflow) -> tuple[Entry, ...]:
+    """What that checkout needs."""
+    return (Entry("contents", "read"),) if is_checked_out(workflow) else ()
+
+
 def pairs(**values: str) -> tuple[Entry, ...]:
     """Entries with these texts."""
     return tuple(Entry(key, value) for key, value in values.items())

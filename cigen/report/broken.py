@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cigen.pagetemplate import Quoted
+from cigen.report import links
 from cigen.report.escape import fence, line, name, span
 from cigen.report.failures import tail
 from cigen.report.verdict import counted
@@ -11,8 +12,8 @@ from cigen.results.model import BrokenStep, Build, Report
 MOST_NAMES = 6
 
 
-def broken(report: Report) -> tuple[Quoted, ...]:
-    """Why the build itself ended, as paragraphs of Markdown."""
+def broken(report: Report, lines: int = 30) -> tuple[Quoted, ...]:
+    """Why the build itself ended, with so many lines of what it printed; as paragraphs of Markdown."""
     build = report.build
     if build is None or not (build.broken or build.error):
         return ()
@@ -20,11 +21,11 @@ def broken(report: Report) -> tuple[Quoted, ...]:
         return (Quoted(f"**The build failed**: {span(build.error)}"),)
     step = build.broken
     stage = f" in stage {name(step.stage)}" if step.stage else ""
-    place = f" ({span(where)})" if (where := _where(report, step)) else ""
+    place = f" ({links.place(report, report.spec, step.line)})" if report.spec and step.line else ""
     first = Quoted(f"**The build broke{stage}** at {span(step.instruction)}{place}: {span(step.reason)}")
     names = ", ".join(name(one) for one in step.cells[:MOST_NAMES])
     lost = Quoted(_lost(step, names)) if step.cells else Quoted("")
-    return tuple(filter(None, (first, fence(tail(step.log, 30)), lost)))
+    return tuple(filter(None, (first, fence(tail(step.log, lines)), lost)))
 
 
 def broken_lines(report: Report, build: Build, lines: int) -> tuple[str, ...]:

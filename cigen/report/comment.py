@@ -1,26 +1,46 @@
-"""A Report in, `comment.md` out: what a pull request is told, at most 65,536 characters, found again by its marker."""
+"""A Report in, `comment.md` out: what a pull request is told, in at most 65,000 bytes, found again by its marker."""
 
 from __future__ import annotations
 
-from cigen.pagetemplate import Quoted, page
+from cigen.pagetemplate import Quoted
 from cigen.rendered import RenderedFile
 from cigen.report import sections
-from cigen.report.broken import broken
+from cigen.report.contents import LOGS, SUMMARY, Contents
 from cigen.report.escape import comment_name
-from cigen.report.news import told
-from cigen.report.sections import Detail, Found
+from cigen.report.fitting import Detail, Drop, Level, Values, fit, left_out
+from cigen.report.links import short_links
+from cigen.report.news import changed
+from cigen.report.ownpages import Draw, fitted
 from cigen.results.model import Report
 
 BUDGET = 65_000
-"""Characters; below 65,536 of them a comment is safe under both limits that were ever seen."""
-
-LEVELS = (
-    Detail(log=20, failures=20, names=20, rows=30, slowest=0, left_out=""),
-    Detail(log=8, failures=20, names=10, rows=30, slowest=0, left_out="all but 8 lines of each log"),
-    Detail(log=3, failures=10, names=5, rows=15, slowest=0, left_out="most of the logs"),
-    Detail(log=0, failures=5, names=5, rows=5, slowest=0, left_out="logs and most cells"),
-    Detail(log=0, failures=0, names=0, rows=0, slowest=0, left_out="everything but the counts"),
+"""Bytes. GitHub speaks of 65,536 characters, and that many bytes are never more."""
+FULL = Detail(log=20, failures=20, listed=300, names=20, entries=20, rows=20, news=20, broken=30)
+DROPS = (
+    Drop("listed", 100, "all but {} of the failures without a log", SUMMARY),
+    Drop("log", 12, "all but {} lines of each log", LOGS),
+    Drop("entries", 10, "all but {} entries of each list", SUMMARY),
+    Drop("listed", 40, "all but {} of the failures without a log", SUMMARY),
+    Drop("log", 6, "all but {} lines of each log", LOGS),
+    Drop("names", 5, "all but {} cells of each failure", SUMMARY),
+    Drop("failures", 10, "the logs of all but {} failures", LOGS),
+    Drop("rows", 10, "all but {} rows of each table", SUMMARY),
+    Drop("news", 8, "all but {} new failures", SUMMARY),
+    Drop("log", 3, "all but {} lines of each log", LOGS),
+    Drop("failures", 5, "the logs of all but {} failures", LOGS),
+    Drop("listed", 10, "all but {} of the failures without a log", SUMMARY),
+    Drop("broken", 8, "all but {} lines of the step that broke the build", SUMMARY),
+    Drop("log", 0, "the logs", LOGS),
+    Drop("entries", 3, "all but {} entries of each list", SUMMARY),
+    Drop("rows", 4, "all but {} rows of each table", SUMMARY),
+    Drop("listed", 0, "the failures without a log", SUMMARY),
+    Drop("news", 0, "which tests changed", SUMMARY),
+    Drop("broken", 0, "what the step printed that broke the build", SUMMARY),
+    Drop("rows", 0, "the tables", SUMMARY),
+    Drop("entries", 0, "the lists", SUMMARY),
+    Drop("failures", 0, "the failures", SUMMARY),
 )
+"""What is dropped first where all of it is too large; see `docs/pages.md`."""
 
 
 def marker(name: str) -> str:
@@ -28,27 +48,38 @@ def marker(name: str) -> str:
     return f"<!-- cigen:report {comment_name(name)} -->"
 
 
-def render(report: Report) -> RenderedFile:
+def state(report: Report) -> str:
+    """The second line, hidden as well: how it ended, and whether anything changed."""
+    return f"<!-- cigen:state outcome={'failed' if report.red else 'passed'} change={changed(report)} -->"
+
+
+def render(report: Report, *, budget: int = BUDGET) -> RenderedFile:
     """Two lines when all is well, else the most detailed comment that fits."""
-    return RenderedFile("comment.md", sections.fitting(report, LEVELS, BUDGET, _draw, len))
+    contents = Contents(report, budget)
+    head = f"{marker(report.name)}\n{state(report)}\n"
+
+    def values(detail: Detail) -> Values:
+        return _values(contents, detail)
+
+    def fitting(draw: Draw) -> str:
+        def page(level: Level) -> str:
+            missing = left_out(level.dropped, "comment", contents.places)
+            return f"{head}{draw(**level.values, left_out=missing).rstrip()}\n"
+
+        return fit(values, DROPS, FULL, draw=page, budget=budget)
+
+    return RenderedFile("comment.md", fitted(report, "comment.md.j2", fitting, budget))
 
 
-def _draw(found: Found, detail: Detail) -> str:
-    report = found.report
-    red = found.verdict.red
-    return page(
-        "comment.md.j2",
-        marker=Quoted(marker(report.name)),
-        title=sections.title(found),
-        facts=sections.facts(found),
-        news=told(report, detail),
-        broken=broken(report),
-        problems=sections.problems(report, detail),
-        tables=sections.tables(report, detail) if red else (),
-        blocks=sections.failed(found, detail),
-        more=sections.more_failures(found, detail),
-        missing=sections.missing(report, detail),
-        lost=sections.lost(report, detail),
-        flaky=sections.flaky(report, detail),
-        left_out=Quoted(detail.left_out if red else ""),
-    )
+def _values(contents: Contents, detail: Detail) -> Values:
+    """Grids, as long as they are, are for those who look for what failed."""
+    report = contents.report
+    return {
+        **contents.head(detail),
+        **(contents.tables(detail) if report.red else {"tables": ()}),
+        **contents.failed(detail, contents.places.get(SUMMARY, Quoted(SUMMARY))),
+        **contents.numbers(detail),
+        "notes": (),
+        "facts": (*contents.facts(), *(sections.slowest_fact(report) if report.red else ())),
+        "links": short_links(report),
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from cigen.inert import inert as inert
 from cigen.pagetemplate import Quoted
 
 LONGEST_NAME = 200
@@ -29,7 +30,6 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .+_-][A-Za-z0-9]+)*")
 _LINKED = re.compile(r"\bwww\.|(?<![A-Za-z0-9])(?:GH-\d|[0-9a-f]{7,64}(?![A-Za-z0-9]))|_www", re.IGNORECASE)
 """What GitHub makes a link of, wherever it stands: addresses, issues, commits."""
 _PUNCTUATION = re.compile(r"[!-,/:-@\[-`{-~]|(?<=www)\.", re.IGNORECASE)
-_COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
 _TICKS = re.compile("`+")
 
 
@@ -52,6 +52,8 @@ def _last_state(overwritten: str) -> str:
 
 def line(text: str, longest: int = LONGEST_NAME) -> str:
     """Plain text of a single line, cut to `longest` characters."""
+    if len(text) <= longest and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = " ".join(plain(text[: 4 * longest + 400].replace("\r", " ")).split())
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
@@ -69,11 +71,6 @@ def _shown(match: re.Match[str]) -> str:
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-def inert(text: str) -> str:
-    """Text for a log that GitHub's runner reads: no line begins with `::`, and there is no `##[` anywhere."""
-    return _COMMAND.sub(r"\1: :", text).replace("##[", "# #[")
-
-
 def span(text: str) -> Quoted:
     """A code span, for text between blocks and in lists; also in a table as long as there is no pipe in it."""
     text = line(text) or " "
@@ -85,12 +82,15 @@ def span(text: str) -> Quoted:
 
 
 def html_code(text: str) -> Quoted:
-    """`<code>` with all punctuation as references, which no Markdown or HTML reader takes for structure."""
+    """`<code>` with all punctuation as references, which no Markdown or HTML reader takes for structure.
+
+    GitHub's parser looks for mail addresses after it has read the references, so a comment stands in their middle.
+    """
     return Quoted(f"<code>{_PUNCTUATION.sub(_reference, line(text))}</code>")
 
 
 def _reference(match: re.Match[str]) -> str:
-    return f"&#{ord(match[0])};"
+    return f"&#{ord(match[0])};" + "<!-- -->" * (match[0] == "@")
 
 
 def name(text: str) -> Quoted:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cigen.report.escape import plain
-from cigen.results.model import Case, Cell, Log, Outcome, Report, Spot, Step
+from cigen.results.model import Case, Cell, Log, Outcome, Report, Spot, Step, Tested, place_of
 from cigen.source import Position
 
 NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+")
 LONGEST_LINE = 500
 MOST_SPOTS = 3
+
+Places = Mapping[Tested, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Failure:
 
     `step` is None for a test case of a file of results; `number` is the step's, 0 where it is not the same in all;
     `name` is the full name; `where` the cells, or files, that show it; `skipped` how many steps were not run because of
-    it, in each of them.
+    it, in each of them. It is `new` if it failed in any of them for the first time, as far as earlier runs are known.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Failure:
     details: str = ""
     in_cells: bool = True
     skipped: tuple[int, ...] = (0,)
+    new: bool = False
 
     @property
     def log(self) -> Log | None:
@@ -62,33 +65,56 @@ class Failure:
         return tuple(spot for spot in self.log.spots if not spot.weak)[:MOST_SPOTS] if self.log else ()
 
     @property
+    def known_spots(self) -> tuple[Spot, ...]:
+        """Those in files of the repository, each file and line once."""
+        return tuple({(spot.file, spot.at): spot for spot in self.spots if spot.known and spot.at}.values())
+
+    @property
     def places(self) -> tuple[str, ...]:
         """The files of the repository that the log names, each with its line."""
-        return tuple(dict.fromkeys(f"{spot.file}:{spot.at}" for spot in self.spots if spot.known and spot.at))
+        return tuple(f"{spot.file}:{spot.at}" for spot in self.known_spots)
 
 
 def failures(report: Report) -> tuple[Failure, ...]:
-    """Distinct failures, those in most cells first, else in the order of the spec; missing cells are not among them."""
+    """Distinct failures, new ones first, then those in most cells, else in the order of the spec; missing cells are not
+    among them.
+    """
     groups: dict[tuple[str, ...], list[Failure]] = {}
-    for key, failure in _all(report):
+    for key, failure in _all(report, _new(report)):
         groups.setdefault(key, []).append(failure)
     merged = map(_merged, groups.values())
-    return tuple(sorted(merged, key=lambda failure: -len(failure.where)))
+    return tuple(sorted(merged, key=lambda failure: (not failure.new, -len(failure.where))))
 
 
-def _all(report: Report) -> Iterator[tuple[tuple[str, ...], Failure]]:
+def _new(report: Report) -> Places:
+    """Where tests fail that did not before, as far as that is told."""
+    found: dict[Tested, set[str]] = {}
+    for change in report.news.failing.shown if report.news is not None else ():
+        found.setdefault(change.tested, set()).update(change.places)
+    return found
+
+
+def _all(report: Report, new: Places) -> Iterator[tuple[tuple[str, ...], Failure]]:
     for cell in report.cells:
         if cell.missing:
             continue
         for step in cell.steps:
             if step.outcome.red:
-                yield _key(cell, step), _of_step(step, cell)
+                known = new.get(Tested(step.name, step=True), ())
+                yield _key(cell, step), replace(_of_step(step, cell), new=cell.name in known)
         for case in cell.cases.notable:
             if case.outcome.red:
-                yield _case_key(case, cell.name), _of_case(case, cell.name)
+                yield _case_key(case, cell.name), replace(_of_case(case, cell.name), new=_is_new(case, cell.name, new))
+    places = {file.source: place_of(file.source) for file in report.cases.files} if new else {}
     for case in report.cases.notable:
         if case.outcome.red:
-            yield _case_key(case, case.source), replace(_of_case(case, case.source), in_cells=False)
+            fresh = _is_new(case, places.get(case.source, case.source), new)
+            failure = replace(_of_case(case, case.source), in_cells=False, new=fresh)
+            yield _case_key(case, case.source), failure
+
+
+def _is_new(case: Case, place: str, new: Places) -> bool:
+    return bool(new) and place in new.get(Tested(case.name, case.classname, case.suite), ())
 
 
 def _merged(same: list[Failure]) -> Failure:
@@ -96,9 +122,9 @@ def _merged(same: list[Failure]) -> Failure:
     where = tuple(dict.fromkeys(place for failure in same for place in failure.where))
     numbers = {failure.number for failure in same}
     number = first.number if len(numbers) == 1 else 0
-    return replace(
-        first, where=where, number=number, skipped=tuple(number for failure in same for number in failure.skipped)
-    )
+    skipped = tuple(number for failure in same for number in failure.skipped)
+    new = any(failure.new for failure in same)
+    return replace(first, where=where, number=number, skipped=skipped, new=new)
 
 
 def _of_step(step: Step, cell: Cell) -> Failure:
@@ -137,9 +163,13 @@ def _told(spot: Spot) -> str:
 
 def tail(text: str, lines: int) -> str:
     """The last lines of a log that say something."""
-    found = [line.rstrip() for line in plain(text).split("\n")]
-    found = [line for line in found if line]
-    return "\n".join(map(_short, found[-lines:])) if lines else ""
+    found: list[str] = []
+    for raw in reversed(text.split("\n")):  # no escape sequence goes on in the next line
+        if len(found) >= lines:
+            break
+        if line := plain(raw).rstrip():
+            found.append(_short(line))
+    return "\n".join(reversed(found))
 
 
 def ends(text: str, lines: int) -> str:

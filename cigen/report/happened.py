@@ -23,24 +23,25 @@ OWN = "cigen"
 Quote = Callable[[str], str]
 
 
-def happened(report: Report) -> tuple[Quoted, ...]:
-    """One line of Markdown each; none where the build's account is missing."""
+def happened(report: Report, causes: int = MOST_CAUSES) -> tuple[Quoted, ...]:
+    """One line of Markdown each; none where the build's account is missing, or not even `causes` have room."""
     build = report.build
-    if build is None or not build.ran + build.cached:
+    if build is None or not build.ran + build.cached or not causes:
         return ()
-    lines = [words(_amounts(build)), *(_cause(cause, report) for cause in build.happened.causes[:MOST_CAUSES])]
-    if left := len(build.happened.causes) - MOST_CAUSES:
+    lines = [words(_amounts(build)), *(_cause(cause, report) for cause in build.happened.causes[:causes])]
+    if left := len(build.happened.causes) - causes:
         lines += [words(f"… and {counted(left, 'more cause')}")] if left > 0 else []
     return (*lines, *_chain(report, build), *_parallel(build), *_moved(build), *cache_told(build))
 
 
-def chain_fact(report: Report, quote: Quote) -> tuple[str, ...]:
+def chain_fact(report: Report, quote: Quote, code: Quote) -> tuple[str, ...]:
     """The longest chain and its heaviest link in a few words; nothing where no step ran, or none took its time."""
     chain = report.build.happened.chain if report.build and report.build.ran else None
     if chain is None or chain.seconds < SHORTEST or not chain.links:
         return ()
     heaviest = max(chain.links, key=lambda link: link.seconds)
-    most = f", {duration(heaviest.seconds)} of it {_title(heaviest, report, quote)}" if len(chain.links) > 1 else ""
+    doing = heaviest.own or f"in {_title(heaviest, report, code)}"
+    most = f", {duration(heaviest.seconds)} of it {doing}" if len(chain.links) > 1 else ""
     return (f"critical path {duration(chain.seconds)} ({quote(_end(chain.links))}{most})",)
 
 
@@ -141,8 +142,13 @@ def _end(links: Sequence[Link]) -> str:
 
 def _title(link: Link, report: Report, quote: Quote) -> str:
     """What is done there, in our own words where it is our own doing."""
-    text = _step_name(link.recorded, report) if link.recorded else link.instruction
+    text = link_title(link, report)
     return link.own or quote(text if len(text) <= MOST_TITLE else f"{text[: MOST_TITLE - 1]}…")
+
+
+def link_title(link: Link, report: Report) -> str:
+    """The same, whole and not quoted."""
+    return link.own or (_step_name(link.recorded, report) if link.recorded else link.instruction)
 
 
 def _step_name(recorded: tuple[str, int], report: Report) -> str:

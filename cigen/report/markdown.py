@@ -2,55 +2,80 @@
 
 from __future__ import annotations
 
-from cigen.pagetemplate import Quoted, page
 from cigen.rendered import RenderedFile
-from cigen.report import sections
-from cigen.report.broken import broken
-from cigen.report.happened import happened
-from cigen.report.news import told
-from cigen.report.sections import Detail, Found
+from cigen.report.contents import DATA, LOGS, Contents
+from cigen.report.escape import words
+from cigen.report.fitting import Detail, Drop, Level, Values, fit, left_out
+from cigen.report.ownpages import Draw, fitted
 from cigen.results.model import Report
 
 BUDGET = 900_000
 """Bytes. GitHub drops everything of a step that wrote more than 1,048,576, and we may not be alone in it."""
-
-LEVELS = (
-    Detail(log=60, failures=10_000, names=200, rows=200, slowest=10, left_out=""),
-    Detail(log=15, failures=10_000, names=50, rows=200, slowest=10, left_out="all but 15 lines of each log"),
-    Detail(log=15, failures=300, names=50, rows=100, slowest=10, left_out="long logs, all but 300 failures"),
-    Detail(log=3, failures=300, names=10, rows=60, slowest=5, left_out="most of the logs, all but 300 failures"),
-    Detail(log=0, failures=100, names=10, rows=30, slowest=0, left_out="logs, all but 100 failures"),
-    Detail(log=0, failures=0, names=5, rows=0, slowest=0, left_out="everything but the counts"),
+FULL = Detail(
+    log=60, failures=10_000, listed=10_000, names=200, entries=200, rows=60, news=20, broken=30, steps=60, slowest=10,
+    bars=30, causes=5,
+)  # fmt: skip
+DROPS = (
+    Drop("log", 40, "all but {} lines of each log", LOGS),
+    Drop("log", 25, "all but {} lines of each log", LOGS),
+    Drop("names", 50, "all but {} cells of each failure"),
+    Drop("log", 15, "all but {} lines of each log", LOGS),
+    Drop("failures", 1_000, "the logs of all but {} failures", LOGS),
+    Drop("entries", 50, "all but {} entries of each list"),
+    Drop("log", 8, "all but {} lines of each log", LOGS),
+    Drop("failures", 300, "the logs of all but {} failures", LOGS),
+    Drop("listed", 3_000, "all but {} of the failures without a log"),
+    Drop("names", 10, "all but {} cells of each failure"),
+    Drop("log", 4, "all but {} lines of each log", LOGS),
+    Drop("failures", 100, "the logs of all but {} failures", LOGS),
+    Drop("listed", 1_000, "all but {} of the failures without a log"),
+    Drop("entries", 20, "all but {} entries of each list"),
+    Drop("steps", 20, "all but {} steps of each test"),
+    Drop("listed", 300, "all but {} of the failures without a log"),
+    Drop("failures", 30, "the logs of all but {} failures", LOGS),
+    Drop("log", 0, "the logs", LOGS),
+    Drop("bars", 0, "the chart of the critical path"),
+    Drop("slowest", 0, "the slowest steps"),
+    Drop("rows", 20, "all but {} rows of each table"),
+    Drop("listed", 50, "all but {} of the failures without a log"),
+    Drop("steps", 0, "the steps of each test"),
+    Drop("causes", 0, "what happened in the build"),
+    Drop("news", 8, "all but {} new failures"),
+    Drop("broken", 8, "all but {} lines of the step that broke the build"),
+    Drop("rows", 0, "the tables of cells"),
+    Drop("entries", 5, "all but {} entries of each list"),
+    Drop("listed", 0, "the failures without a log"),
+    Drop("news", 0, "which tests changed"),
+    Drop("broken", 0, "what the step printed that broke the build"),
+    Drop("entries", 0, "the lists"),
+    Drop("failures", 0, "the failures"),
 )
+"""What is dropped first where all of it is too large; see `docs/pages.md`."""
 
 
-def render(report: Report) -> RenderedFile:
+def render(report: Report, *, budget: int = BUDGET) -> RenderedFile:
     """The most detailed summary that fits; the totals are always in it."""
-    return RenderedFile("summary.md", sections.fitting(report, LEVELS, BUDGET, _draw, _size))
+    contents = Contents(report, budget)
+
+    def values(detail: Detail) -> Values:
+        return _values(contents, detail)
+
+    def fitting(draw: Draw) -> str:
+        def page(level: Level) -> str:
+            missing = left_out(level.dropped, "summary", contents.places)
+            return f"{draw(**level.values, left_out=missing).rstrip()}\n"
+
+        return fit(values, DROPS, FULL, draw=page, budget=budget)
+
+    return RenderedFile("summary.md", fitted(report, "summary.md.j2", fitting, budget))
 
 
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "replace"))
-
-
-def _draw(found: Found, detail: Detail) -> str:
-    report = found.report
-    return page(
-        "summary.md.j2",
-        title=sections.title(found),
-        facts=sections.facts(found),
-        news=told(report, detail),
-        broken=broken(report),
-        problems=sections.problems(report, detail),
-        tables=sections.tables(report, detail),
-        blocks=sections.failed(found, detail),
-        more=sections.more_failures(found, detail),
-        missing=sections.missing(report, detail),
-        lost=sections.lost(report, detail),
-        flaky=sections.flaky(report, detail),
-        happened=happened(report),
-        slowest=sections.slowest(report, detail),
-        notes=sections.notes(report, detail),
-        totals=sections.totals(report),
-        left_out=Quoted(detail.left_out),
-    )
+def _values(contents: Contents, detail: Detail) -> Values:
+    return {
+        **contents.head(detail),
+        **contents.tables(detail),
+        **contents.failed(detail, contents.places.get(DATA, words(DATA))),
+        **contents.numbers(detail),
+        "facts": contents.facts(),
+        "links": contents.links(),
+    }

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from cigen.duration import duration
 from cigen.pagetemplate import Quoted
 from cigen.report.escape import line, name, span, words
-from cigen.report.sections import Detail, enumeration
+from cigen.report.parts import enumeration
 from cigen.report.verdict import counted
 from cigen.results.model import Change, Changes, News, Report, Run, Tested
 
@@ -16,6 +16,7 @@ MOST_NEW = 20
 """Lines of new failures; what they look like is told below anyway."""
 MOST_OTHERS = 5
 MOST_PLACES = 6
+FEW = 2
 MOST_LISTED = 200
 
 Quote = Callable[[str], str]
@@ -39,16 +40,26 @@ TERMINAL = Pen(
 )
 
 
-def told(report: Report, detail: Detail) -> tuple[Quoted, ...]:
-    """One line of Markdown each, new failures first; none where nothing was to be compared, or nothing changed."""
+def told(report: Report, most: int = MOST_NEW) -> tuple[Quoted, ...]:
+    """One line of Markdown each, new failures first, at most so many; none where nothing was to be compared, or nothing
+    changed.
+    """
     pen = Pen(
         test=span,
         place=name,
-        places=lambda names: enumeration(names, min(detail.names, MOST_PLACES)),
+        places=lambda names: enumeration(names, MOST_PLACES),
         strong=lambda text: f"**{text}**",
     )
-    most = min(detail.names, MOST_NEW) if detail.rows else 0
     return tuple(map(Quoted, _lines(report, pen, most)))
+
+
+def changed(report: Report) -> str:
+    """Whether anything came out otherwise than before, as `comment.md` has it: `yes`, `no`, or `unknown`."""
+    news = report.news
+    if news is None or news.refused:
+        return "unknown"
+    kinds = (news.failing, news.fixed, news.flaky, news.added, news.removed)
+    return "yes" if any(kind.count for kind in kinds) else "no"
 
 
 def news_lines(report: Report) -> Iterator[str]:
@@ -66,7 +77,7 @@ def _lines(report: Report, pen: Pen, most: int) -> Iterator[str]:
             yield words("so every failure counts, although only new ones are to")
         return
     yield from _failing(news, pen, most)
-    yield from _others(news, pen, most)
+    yield from _others(news, pen, most, "cell" if report.cells else "file")
     if report.only_new and news.unsure and news.still.count:
         yield f"{pen.strong('Known failures count as well')}: {pen.test(news.unsure)}"
     if news.cut and (news.failing.count or news.still.count):
@@ -109,7 +120,7 @@ def _rate(change: Change | None) -> str:
     return f"flaky in {change.flaky:,} of {counted(change.tried, 'run')}"
 
 
-def _others(news: News, pen: Pen, most: int) -> Iterator[str]:
+def _others(news: News, pen: Pen, most: int, noun: str) -> Iterator[str]:
     """A line for each kind of change."""
     kinds = (
         ("Still failing", news.still),
@@ -122,10 +133,15 @@ def _others(news: News, pen: Pen, most: int) -> Iterator[str]:
     for kind, changes in kinds:
         if changes.count:
             shown = changes.shown[: min(most, MOST_OTHERS)]
-            texts = [f"{pen.test(title(one.tested))} in {pen.places(one.places)}{_more(one, pen)}" for one in shown]
+            texts = [f"{pen.test(title(one.tested))} in {_where(one, noun, pen)}{_more(one, pen)}" for one in shown]
             left = changes.count - len({one.tested for one in shown})
             rest = [counted(left, "more test" if shown else "test")] if left > 0 else []
             yield f"{pen.strong(kind)}: {_joined((*texts, *rest))}"
+
+
+def _where(change: Change, noun: str, pen: Pen) -> str:
+    """Few places by name, else how many: this is not what one has to look at first."""
+    return pen.places(change.places) if len(change.places) <= FEW else counted(len(change.places), noun)
 
 
 def _more(change: Change, pen: Pen) -> str:

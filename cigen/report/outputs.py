@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from cigen.rendered import Rendered
-from cigen.report import comment, ctrf, data, history, junit, last, markdown
+from cigen.report import check, comment, ctrf, data, history, junit, last, markdown
 from cigen.results.model import Report
 
 OUTPUTS: MappingProxyType[str, Callable[[Report], Rendered]] = MappingProxyType(
@@ -16,6 +16,7 @@ OUTPUTS: MappingProxyType[str, Callable[[Report], Rendered]] = MappingProxyType(
         "ctrf.json": ctrf.render,
         "summary.md": markdown.render,
         "comment.md": comment.render,
+        "check.json": check.render,
         "last.json": last.render,
         "history.json": history.render,
     }

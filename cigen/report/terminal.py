@@ -79,7 +79,9 @@ def _head(report: Report, paper: Paper) -> str:
     result = verdict(report)
     sign = paper.paint("✗", "31;1") if result.red else paper.paint("✓", "32;1")
     name = f"{line(report.name)}: " if report.name else ""
-    return " · ".join([f"{sign} {paper.paint(name + result.headline, '1')}", *result.facts, *chain_fact(report, line)])
+    return " · ".join(
+        [f"{sign} {paper.paint(name + result.headline, '1')}", *result.facts, *chain_fact(report, line, line)]
+    )
 
 
 def _news(report: Report) -> Iterator[str]:
@@ -164,6 +166,8 @@ def _rest(grid: Grid, paper: Paper) -> Iterator[str]:
         yield f"    {paper.sign(Mark.PASSED)} {counted(grid.green, f'{more}row')}, all green"
     if grid.more:
         yield f"    … and {grid.more:,} more rows that are not green"
+    if grid.folded:
+        yield f"    each sign is the worst over all of {' and '.join(map(line, grid.folded))}"
 
 
 def _legend(tables: tuple[Grid, ...]) -> list[str]:

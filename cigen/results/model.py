@@ -22,11 +22,13 @@ from cigen.results.history import History as History
 from cigen.results.history import Run as Run
 from cigen.results.history import Tested as Tested
 from cigen.results.history import bits as bits
+from cigen.results.history import place_of as place_of
 from cigen.results.history import tested as tested
 from cigen.results.news import Change as Change
 from cigen.results.news import Changes as Changes
 from cigen.results.news import News as News
 from cigen.results.origin import Origin as Origin
+from cigen.results.spots.located import is_decent as is_decent
 from cigen.results.spots.spot import Spot as Spot
 from cigen.source import Position
 
@@ -205,7 +207,8 @@ class Report:
     `parts` are the parts that were put together, each a name with its cells. `history` is for the next run, `news` what
     this one found in that of an earlier one, if it was to be compared; with `only_new`, failures that are known do not
     make it fail. `origin` is the run of GitHub Actions, if it is one; `templates` are the project's own pages by name;
-    an `untrusted` report is on a stranger's run, so nothing of it but results counts.
+    an `untrusted` report is on a stranger's run, so nothing of it but results counts. `places` are the files of the
+    repository that failures name, as their results call them and as the repository does; None where nobody could look.
     """
 
     name: str
@@ -225,6 +228,7 @@ class Report:
     origin: Origin | None = None
     templates: tuple[tuple[str, str], ...] = ()
     untrusted: bool = False
+    places: tuple[tuple[str, str], ...] | None = None
 
     @property
     def spec(self) -> str:

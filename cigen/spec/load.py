@@ -158,7 +158,7 @@ def _known_keys(path: Sequence[Any], node: Any) -> list[str]:
         "stages": Stage,
         "define": Definition,
         "images": model.Image,
-        "workflow": model.Builder,
+        "workflow": model.Comment if path[-1:] == ["comment"] else model.Builder,
     }
     shape: type[Located] = Spec
     if len(path) >= 2 and path[-2] == "steps":
@@ -239,7 +239,7 @@ def _wanted(kind: str) -> str:
 def _prune(tree: Mapping, error: Any) -> bool:
     """Take the faulty part out, so that the rest can be looked at; False where nothing sensible would be left."""
     path = _path(error["loc"])
-    if path and path[0] in ("name", "lanes", "cache", "workflow", "defaults", "contexts", "syntax"):
+    if path and path[0] in ("name", "lanes", "cache", "workflow", "report", "defaults", "contexts", "syntax"):
         tree.pop(path[0], None)
         return True
     if path[:1] == ["images"]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from cigen.spec.steps import Step
-from cigen.spec.values import Anything, Count, Duration, Flag, Located, Name, Pairs, Text, Texts, wanted
+from cigen.spec.values import Anything, Count, Duration, Flag, Located, Name, Pairs, Switch, Text, Texts, wanted
 from cigen.yamltext import Mapping, Scalar, Sequence
 
 CACHE_TYPES = ("registry", "gha", "s3", "azblob", "local", "none")
@@ -15,6 +16,28 @@ CACHE_TYPES = ("registry", "gha", "s3", "azblob", "local", "none")
 
 FAIL_ON = ("any", "new")
 """Which failures make a run fail."""
+
+COMMENT_WHEN = ("always", "failure", "change", "off")
+"""Which reports are commented on a pull request."""
+
+COMMENT_GREEN = ("keep", "minimize", "delete")
+"""What becomes of the comment when all is well."""
+
+
+def one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
+    """What takes one of these words and no other."""
+
+    def chosen(node: Any) -> str:
+        if not isinstance(node, Scalar) or node.text not in words:
+            raise wanted(f"{', '.join(f'`{word}`' for word in words[:-1])} or `{words[-1]}`", node)
+        return node.text
+
+    return chosen
+
+
+FailOn = Annotated[str, PlainValidator(one_of(FAIL_ON)), WithJsonSchema({"enum": list(FAIL_ON)})]
+When = Annotated[str, PlainValidator(one_of(COMMENT_WHEN)), WithJsonSchema({"enum": list(COMMENT_WHEN)})]
+Green = Annotated[str, PlainValidator(one_of(COMMENT_GREEN)), WithJsonSchema({"enum": list(COMMENT_GREEN)})]
 
 
 def steps_mapping(node: Any) -> Any:
@@ -153,6 +176,33 @@ class Image(Located):
     provenance: Text | None = Field(None, description="`max` by default, `min`, or `none`.")
 
 
+def comment_mapping(node: Any) -> Any:
+    """A bare word says when; true is always, false is off."""
+    if isinstance(node, Mapping):
+        return node
+    text = node.text if isinstance(node, Scalar) else ""
+    if isinstance(node, Scalar) and isinstance(node.value, bool):
+        text = "always" if node.value else "off"
+    if text not in COMMENT_WHEN:
+        raise wanted("`always`, `failure`, `change`, `off`, true, false or a mapping", node)
+    comment = Mapping(node.position)
+    comment["when"] = Scalar(text, text, node.position, node.position.line, ())
+    comment.keys_at["when"] = node.position
+    return comment
+
+
+class Comment(Located):
+    """The comment on pull requests."""
+
+    when: When = Field(
+        "always",
+        description="`always` by default; `failure`: a green report starts none; `change`: only news; `off`.",
+    )
+    green: Green = Field(
+        "keep", description="What becomes of it when all is well: `keep` by default, `minimize` or `delete`."
+    )
+
+
 class Workflow(Located):
     """The rendered GitHub Actions workflow."""
 
@@ -164,7 +214,15 @@ class Workflow(Located):
     branches: Texts = Field(
         (), description="Branches whose pushes are built, `main` by default; the first owns the cache."
     )
-    comment: Flag = Field(True, description="Comment on pull requests.")
+    comment: Annotated[Comment, BeforeValidator(comment_mapping)] | None = Field(
+        None,
+        description="When to comment on pull requests: `always` by default, `failure`, `change`, `off`; or a mapping.",
+        examples=["change"],
+    )
+    check_run: Flag = Field(False, alias="check-run", description="Post the report as a check run, too.")
+    forks: Switch | None = Field(
+        None, description="Write a second workflow that comments on pull requests of forks; false by default."
+    )
     action: Text | None = Field(None, description="The action to use, as `owner/repository@commit # version`.")
     secrets: Texts = Field((), description="Repository secrets that the build may mount, by name.")
     shards: Anything = Field(
@@ -175,21 +233,19 @@ class Workflow(Located):
     builder: Builder | None = Field(None, description="The builder that it sets up.")
 
 
-def which_failures(node: Any) -> str:
-    """`any` or `new`."""
-    if not isinstance(node, Scalar) or node.text not in FAIL_ON:
-        raise wanted("`any` or `new`", node)
-    return node.text
-
-
 class Report(Located):
     """What the report makes of the results."""
 
-    fail_on: Annotated[str, PlainValidator(which_failures), WithJsonSchema({"enum": list(FAIL_ON)})] = Field(
+    fail_on: FailOn = Field(
         "any",
         alias="fail-on",
         description="`any` failure by default, or only a `new` one: it was none in the last run of the default branch.",
         examples=["new"],
+    )
+    templates: Text | None = Field(
+        None,
+        description="A folder with pages that stand in for the built-in ones: `summary.md.j2`, `comment.md.j2`.",
+        examples=[".github/cigen"],
     )
 
 
@@ -216,4 +272,4 @@ class Spec(Located):
     )
     images: dict[str, Image] = Field({}, description="Stages that are published as images, if all tests passed.")
     workflow: Workflow | None = Field(None, description="The GitHub Actions workflow.")
-    report: Report | None = Field(None, description="What makes a run fail.")
+    report: Report | None = Field(None, description="What makes a run fail, and how its pages look.")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cigen.spec.model import Spec
+from cigen.spec.model import COMMENT_WHEN, Spec
 from cigen.spec.steps import STEP_KINDS
 from cigen.spec.values import NAME_PATTERN, PAIRS, SCALARS
 
@@ -34,7 +34,12 @@ _MATRIX: Schema = {
 _ARGUMENTS: Schema = {"anyOf": [{"type": SCALARS}, {"type": "array", "items": {"type": SCALARS}, "minItems": 1}, PAIRS]}
 _FORMS: Mapping[str, Schema] = {"matrix": _MATRIX, "arg": _ARGUMENTS, "args": _ARGUMENTS, "when": {"type": SCALARS}}
 """What planning takes for the keys that the model lets pass as they are."""
-_INLINE = ("Cache", "Defaults", "Report", "Workflow")
+_SHORT: Mapping[str, tuple[Schema, ...]] = {
+    "Cache": ({"type": "string"},),
+    "Comment": ({"enum": list(COMMENT_WHEN)}, {"type": "boolean"}),
+}
+"""Shapes for which a word can stand."""
+_INLINE = (*_SHORT, "Defaults", "Report", "Workflow")
 """Shapes that stand where their one key is, so that the key's description is not lost beside a `$ref`."""
 
 
@@ -76,7 +81,7 @@ def _property(name: str, given: Schema, shapes: Mapping[str, Schema]) -> Schema:
 
 def _value(name: str, given: Schema, shapes: Mapping[str, Schema]) -> Schema:
     """What a key takes, without what pydantic says beside it."""
-    if name in _FORMS and "type" not in given:
+    if name in _FORMS and not given.keys() & {"type", "enum"}:
         return _FORMS[name]
     if "anyOf" in given:  # a key that may be left out; `null` can't be written for it
         return _value(name, next(one for one in given["anyOf"] if one.get("type") != "null"), shapes)
@@ -98,5 +103,5 @@ def _referred(name: str, shapes: Mapping[str, Schema]) -> Schema:
         return {"anyOf": [{**_STEPS, "minItems": 1}, {"$ref": _HERE + name}]}
     if name in _INLINE:
         shape = {key: value for key, value in _shape(shapes[name], shapes).items() if key != "description"}
-        return {"anyOf": [{"type": "string"}, shape]} if name == "Cache" else shape
+        return {"anyOf": [*_SHORT[name], shape]} if name in _SHORT else shape
     return {"$ref": _HERE + name}

@@ -49,6 +49,11 @@ def _flag(node: Any) -> bool:
     return node.value
 
 
+def _switch(node: Any) -> Scalar:
+    _flag(node)
+    return _text(node)
+
+
 def _count(node: Any) -> int:
     if (
         not isinstance(node, Scalar)
@@ -97,6 +102,8 @@ _TIME = {
 
 Text = Annotated[Scalar, PlainValidator(_text), WithJsonSchema({"type": SCALARS})]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Switch = Annotated[Scalar, PlainValidator(_switch), WithJsonSchema({"type": "boolean"})]
+"""A flag that keeps its place, for what planning has to say about it."""
 Count = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST_COUNT})]
 Duration = Annotated[int, PlainValidator(_duration), WithJsonSchema(_TIME)]
 Name = Annotated[Scalar, PlainValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]

@@ -17,8 +17,9 @@ from cigen.results.model import Report
 from cigen.results.solve import fold, merge
 from cigen.results.vertex import Vertex
 from cigen.work import baselines
+from cigen.work.annotating import known_origin
 from cigen.work.exporting import Before, export_cache
-from cigen.work.locating import locate
+from cigen.work.locating import leave, locate
 from cigen.work.parting import stamp
 from cigen.work.project import Piece
 from cigen.work.reporting import Inputs, make_report, write_files, write_reports
@@ -73,7 +74,8 @@ class Building:
         assert build is not None
         build = replace(build, seconds=sum(solved.build.seconds for solved in solves))
         report = make_report(Inputs(tars=tars), self.solver.edge.cwd, manifest=self._manifest(), build=build)
-        report = locate(report, self.solver.edge)
+        report = replace(locate(report, self.solver.edge), origin=known_origin(self.solver.edge))
+        leave(report, self.output)
         report = baselines.told(report, baseline, self.args, self.solver.edge)
         self._write(report, tars)
         return report

@@ -23,6 +23,7 @@ from cigen.source import Diagnostic, Position, arrange, explain
 from cigen.spec.data import parse_data
 from cigen.spec.load import load
 from cigen.spec.model import Spec
+from cigen.work.pagefolder import project_pages
 from cigen.yamltext import Scalar
 
 SPEC_NAMES = ("cigen.yml", "cigen.yaml")
@@ -117,7 +118,10 @@ def plan_spec(given: str | None, cwd: Path) -> Planned:
     if loaded.spec is None:
         raise SpecError(loaded.diagnostics)
     data, problems = _data(loaded.spec, root, repository, cwd)
-    plan, found = build(loaded.spec, data, file=path.relative_to(repository).as_posix(), default_name=_name(root))
+    pages, faults = project_pages(loaded.spec.report, root, repository, cwd)
+    problems += faults
+    file = path.relative_to(repository).as_posix()
+    plan, found = build(loaded.spec, data, file=file, default_name=_name(root), pages=pages)
     echoes = ("undefined-name", "expression-failed") if problems else ()
     diagnostics = (*loaded.diagnostics, *problems, *(one for one in found if one.rule not in echoes))
     if plan is None or diagnostics:

@@ -14,7 +14,7 @@ from cigen.edge.spool import Spool
 from cigen.edge.tarball import looks_like_tar, members
 from cigen.errors import OutsideError
 from cigen.plan.manifest import Manifest
-from cigen.results import reading
+from cigen.results import places, reading
 from cigen.results.collected import collect
 from cigen.results.export import exported, noted, summed
 from cigen.results.join import join
@@ -49,6 +49,7 @@ class Inputs:
     tars: list[Path] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
     accounts: list[Path] = field(default_factory=list)
+    places: list[Path] = field(default_factory=list)
     named: set[Path] = field(default_factory=set)
     exact: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -132,6 +133,8 @@ def _sort(path: Path, inputs: Inputs, cwd: Path, *, strict: bool = False) -> boo
         inputs.tars.append(path)
     elif ACCOUNT.match(head):
         inputs.accounts.append(path)
+    elif places.HEAD.match(head):
+        inputs.places.append(path)
     elif reading.is_results(head, strict=strict):
         inputs.tests.append(path)
     else:

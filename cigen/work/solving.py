@@ -18,6 +18,7 @@ from cigen.fields import pairs
 from cigen.rendered import RenderedFile
 from cigen.report.escape import line
 from cigen.report.outputs import PATHS
+from cigen.results import places
 from cigen.results.model import Build, Unread
 from cigen.results.solve import Event, Solve
 from cigen.results.unread import at_fault, unread_line, waiting
@@ -200,7 +201,7 @@ def _shown(words: str) -> str:
 
 def forget(output: Path) -> None:
     """Take away what an earlier build left: results, accounts and reports, but not what this one compares with."""
-    for pattern in ("results*.tar", "solve*.jsonl", "rest*.jsonl", "export*.jsonl", *PATHS):
+    for pattern in ("results*.tar", "solve*.jsonl", "rest*.jsonl", "export*.jsonl", places.NAME, *PATHS):
         for stale in output.glob(pattern):
             remove(stale)
 

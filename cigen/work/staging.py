@@ -10,6 +10,7 @@ from cigen.report.export import export_line
 from cigen.report.verdict import counted
 from cigen.results.model import Build, Cases, CellTotals, Report, Totals
 from cigen.results.solve import merge
+from cigen.work.annotating import known_origin
 from cigen.work.exporting import Before, export_cache
 from cigen.work.project import Project
 from cigen.work.reporting import write_reports
@@ -29,6 +30,7 @@ def build_stages(solver: Solver) -> Report:
         for piece in solver.project.pieces
     ]
     report = _report(solver.project, merge(tuple(one.build for one in solved)))
+    report = replace(report, origin=known_origin(solver.edge))
     if report.red:
         write_reports(report, solver.output, solver.edge, quiet=solver.args.quiet)
         return report

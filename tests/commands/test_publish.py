@@ -8,12 +8,24 @@ from pathlib import Path
 import pytest
 
 from cigen.commands import publish
+from cigen.edge import http
+from cigen.edge.commenttext import MAX_COMMENT
 from cigen.edge.console import Edge
 from cigen.errors import CigenError, OutsideError, UsageError
-from tests.commandline import complained, edge_in, said
+from tests.clock import Time
+from tests.commandline import cigen, complained, edge_in, said
+from tests.fakechecks import FakeChecks
 from tests.fakegithub import FORBIDDEN, LOGIN, Answer, FakeGitHub
 
-BODY = "<!-- cigen:report it -->\n### ✓ fine\n"
+BODY = "<!-- cigen:report it -->\n<!-- cigen:state outcome=passed change=no -->\n### ✓ fine\n"
+
+
+@pytest.fixture(autouse=True)
+def time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """Waiting costs nothing."""
+    time = Time()
+    monkeypatch.setattr(http, "Clock", lambda: time.clock)
+    return time
 
 
 @pytest.fixture
@@ -112,7 +124,7 @@ def test_publish__any_other_failure_is_the_worlds(server: FakeGitHub, edge: Edge
         "<!-- cigen:report a --> b -->\n",
         "<!-- cigen:report a> -->\n",
         "<!-- cigen:report a\n-->\n",
-        "<!-- cigen:report it -->\n" + "x" * publish.MAX_COMMENT,
+        BODY + "x" * MAX_COMMENT,
     ],
 )
 def test_publish__a_file_that_could_not_be_found_again_is_refused(
@@ -126,7 +138,7 @@ def test_publish__a_file_that_could_not_be_found_again_is_refused(
 
 
 def test_publish__a_comment_of_exactly_the_limit_is_posted(server: FakeGitHub, edge: Edge, tmp_path: Path) -> None:
-    body = BODY.ljust(publish.MAX_COMMENT, "😀")
+    body = BODY.ljust(MAX_COMMENT, "😀")
     (tmp_path / "comment.md").write_text(body, encoding="utf-8")
 
     assert publish_with(edge, "comment.md") == 0
@@ -157,3 +169,137 @@ def test_publish__a_number_that_is_none_is_bad_usage(
     with pytest.raises(SystemExit):
         publish_with(edge, "--pull-request", number)
     assert "is not the number of a pull request" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "outcome", "comments"),
+    [
+        ((), "passed", 1),
+        (("--when", "failure"), "passed", 0),
+        (("--when", "failure"), "failed", 1),
+        (("--when", "change"), "passed", 0),
+        (("--when", "off"), "failed", 0),
+        (("--green", "delete"), "passed", 0),
+        (("--green", "delete"), "failed", 1),
+        (("--green", "minimize"), "passed", 1),
+    ],
+)
+def test_publish__comments_when_it_is_told_to(
+    server: FakeGitHub, edge: Edge, tmp_path: Path, options: tuple[str, ...], outcome: str, comments: int
+) -> None:
+    (tmp_path / "comment.md").write_text(BODY.replace("passed", outcome), encoding="utf-8")
+
+    assert publish_with(edge, "comment.md", *options) == 0
+    assert len(server.bodies()) == comments
+    assert len(server.hidden) == ("minimize" in options)
+    assert len(said(edge)) == 1
+
+
+def test_publish__off_asks_nobody_and_needs_no_file(server: FakeGitHub, edge: Edge) -> None:
+    assert publish_with(edge, "nowhere.md", "--when", "off") == 0
+    assert server.requests == []
+
+
+def test_publish__options_are_taken_from_the_environment(server: FakeGitHub, edge: Edge, tmp_path: Path) -> None:
+    environ = {**edge.environ, "CIGEN_COMMENT": "comment.md", "CIGEN_WHEN": "failure", "CIGEN_CHECK_RUN": "false"}
+
+    assert cigen("publish", cwd=tmp_path, environ=environ).out == (
+        "there is no comment to make: the report is not one for `--when failure` and `--green keep`\n"
+    )
+    assert cigen("publish", cwd=tmp_path, environ={**environ, "CIGEN_GREEN": "hide"}).code == 2
+
+
+CHECK = {"format": 1, "name": "cigen: it", "conclusion": "failure", "title": "1 failed", "summary": "s", "text": ""}
+RUN = {
+    "GITHUB_SERVER_URL": "https://github.example",
+    "GITHUB_RUN_ID": "4711",
+    "GITHUB_RUN_NUMBER": "6",
+    "GITHUB_RUN_ATTEMPT": "2",
+    "GITHUB_SHA": "d" * 40,
+    "GITHUB_WORKFLOW_REF": "me/it/.github/workflows/ci.yml@refs/pull/7/merge",
+}
+
+
+@pytest.fixture
+def checks(server: FakeGitHub, tmp_path: Path) -> FakeChecks:
+    """Check runs, and a file that makes one."""
+    (tmp_path / "check.json").write_text(json.dumps({**CHECK, "annotations": [], "left_out": 0}), encoding="utf-8")
+    checks = FakeChecks()
+    server.routes.append(checks)
+    return checks
+
+
+def test_publish__says_which_run_of_which_workflow_wrote_it(server: FakeGitHub, edge: Edge) -> None:
+    publish_with(with_environ(edge, **RUN), "comment.md")
+
+    assert server.bodies() == [
+        "<!-- cigen:report it .github/workflows/ci.yml -->\n"
+        "<!-- cigen:state run=6 attempt=2 outcome=passed change=no -->\n### ✓ fine\n"
+    ]
+
+
+def test_publish__posts_the_check_run_too(server: FakeGitHub, edge: Edge, checks: FakeChecks) -> None:
+    assert publish_with(with_environ(edge, **RUN), "comment.md", "--check-run") == 0
+    assert (len(server.bodies()), [run["name"] for run in checks.runs.values()]) == (1, ["cigen: it"])
+
+
+@pytest.mark.parametrize("when", ["always", "off"])
+def test_publish__a_push_gets_its_check_run_and_no_comment(
+    server: FakeGitHub, edge: Edge, checks: FakeChecks, tmp_path: Path, when: str
+) -> None:
+    (tmp_path / "event.json").write_text('{"ref": "refs/heads/main"}', encoding="utf-8")
+    edge = with_environ(edge, **RUN, GITHUB_EVENT_NAME="push")
+
+    assert publish_with(edge, "comment.md", "--check-run", "--when", when) == 0
+    assert (server.bodies(), [run["head_sha"] for run in checks.runs.values()]) == ([], ["d" * 40])
+
+
+def test_publish__a_comment_that_fails_does_not_take_the_check_run_with_it(
+    server: FakeGitHub, edge: Edge, checks: FakeChecks
+) -> None:
+    server.fail("/repos/me/it/issues/7/comments", Answer(200, "<html>"))
+
+    with pytest.raises(OutsideError, match="did not answer with JSON"):
+        publish_with(with_environ(edge, **RUN), "comment.md", "--check-run")
+    assert len(checks.runs) == 1
+
+
+def test_publish__a_check_run_that_fails_does_not_take_the_comment_with_it(
+    server: FakeGitHub, edge: Edge, checks: FakeChecks
+) -> None:
+    server.fail("POST /repos/me/it/check-runs", FORBIDDEN)
+
+    assert publish_with(with_environ(edge, **RUN), "comment.md", "--check-run") == 0
+    assert (len(server.bodies()), checks.runs) == (1, {})
+
+
+def test_publish__without_a_run_there_is_no_check_run(server: FakeGitHub, edge: Edge, checks: FakeChecks) -> None:
+    assert publish_with(edge, "comment.md", "--check-run") == 0
+    assert (len(server.bodies()), checks.runs) == (1, {})
+    assert "no run of GitHub Actions" in complained(edge)[0]
+
+
+def test_publish__an_address_that_is_a_command_is_not_printed(server: FakeGitHub, edge: Edge) -> None:
+    server.fail(
+        "POST /repos/me/it/issues/7/comments",
+        Answer(201, '{"id": 5, "user": {"login": "x"}, "html_url": "https://a\\n::error::no", "body": ""}', after=True),
+    )
+    server.comments[5] = {"id": 5, "user": {"login": "x"}, "body": BODY, "on": 7, "html_url": "https://a/##[error]x"}
+
+    publish_with(edge, "comment.md")
+
+    assert said(edge) == ["commented on pull request 7"]
+
+
+@pytest.mark.parametrize(("number", "comments"), [("7", 0), ("8", 1)])
+def test_publish__an_older_commit_gets_no_comment_that_a_newer_run_may_not_have_wanted(
+    server: FakeGitHub, edge: Edge, tmp_path: Path, number: str, comments: int
+) -> None:
+    """Of another pull request than the run's nothing is known."""
+    event = {"pull_request": {"number": 7, "head": {"sha": "a" * 40}}}
+    (tmp_path / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    (tmp_path / "comment.md").write_text(BODY.replace("passed", "failed"), encoding="utf-8")
+    server.open_pull(int(number), "topic", "b" * 40)
+
+    assert publish_with(edge, "comment.md", "--when", "failure", "--pull-request", number) == 0
+    assert len(server.bodies()) == comments

@@ -30,6 +30,22 @@ def test_render__takes_away_the_sweep_that_is_not_wanted_any_more(tmp_path: Path
     assert sweep.exists()
 
 
+def test_render__the_workflow_for_forks_comes_and_goes_with_its_key(tmp_path: Path) -> None:
+    folder = project(tmp_path, f"name: demo\nworkflow: {{forks: true}}\n{SMALLEST}")
+    forks = folder / ".github/workflows/demo-forks.yml"
+    assert ".github/workflows/demo-forks.yml: written\n" in cigen("render", cwd=folder).out
+    assert "workflow_run:" in forks.read_text()
+    assert cigen("render", "--check", cwd=folder).code == 0
+    (folder / "cigen.yml").write_text(f"name: demo\n{SMALLEST}")
+    result = cigen("render", "--check", cwd=folder)
+    assert (result.code, "demo-forks.yml: of an earlier rendering" in result.out) == (1, True)
+    assert ".github/workflows/demo-forks.yml: removed\n" in cigen("render", cwd=folder).out
+    assert not forks.exists()
+    forks.write_text("name: my own\n")
+    assert "demo-forks" not in cigen("render", cwd=folder).out
+    assert forks.exists()
+
+
 def test_render__check_shows_a_unified_diff_and_exits_1(tmp_path: Path) -> None:
     folder = project(tmp_path)
     assert cigen("render", cwd=folder).code == 0

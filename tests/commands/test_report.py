@@ -1,6 +1,7 @@
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cigen.edge import files
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError
 from cigen.report.outputs import PATHS
+from tests import runnercommands
 from tests.factories import (
     Files,
     fail,
@@ -314,3 +316,112 @@ def test_report__xml_of_another_kind_is_passed_over_with_a_note_where_only_a_glo
     )
     assert world("pom.xml", "a/TEST-a.xml") == 1
     assert world("pom.*") == 1
+
+
+RUN = {
+    "GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "me/it",
+    "GITHUB_RUN_ID": "5", "GITHUB_RUN_ATTEMPT": "2", "GITHUB_RUN_NUMBER": "9", "GITHUB_SHA": "c" * 40,
+}  # fmt: skip
+TEMPLATE = "mine: {{ title }}\n"
+
+
+def annotated(world: World) -> list[str]:
+    return [one.name for one in runnercommands.commands(world.stdout.getvalue())]
+
+
+def test_report__annotates_in_github_actions_behind_all_that_is_printed(world: World) -> None:
+    world.put("results.tar", relocatable_red())
+    assert world("results.tar", **RUN) == 1
+    lines = world.stdout.getvalue().splitlines()
+    assert lines[-1].startswith("::error file=cigen.yml,line=41,title=install unchanged in test-4.11-relocatable::")
+    assert annotated(world) == ["error"]
+
+
+@pytest.mark.parametrize(("when", "environ", "count"), [
+    ("auto", {}, 0), ("on", {}, 1), ("off", RUN, 0), ("auto", RUN, 1),
+    ("auto", RUN | {"GITHUB_EVENT_NAME": "workflow_run"}, 0),
+])  # fmt: skip
+def test_report__annotates_where_it_is_wanted(world: World, when: str, environ: dict[str, str], count: int) -> None:
+    world.put("results.tar", relocatable_red())
+    assert world("results.tar", "--annotations", when, **environ) == 1
+    assert annotated(world) == ["error"] * count
+
+
+def test_report__nothing_that_a_test_prints_is_a_command(world: World) -> None:
+    attack = b"::error::x\n##[add-mask]e\r::stop-commands::x\n  ::set-output name=a::b\n"
+    name = '<testcase name="::add-mask::e" file="::error::">'
+    name += '<failure message="##[error]x">&#13;::warning::x</failure></testcase>'
+    world.put("results.tar", fail(green(manifest(3)), "test-2", 2, log=attack))
+    world.put("x.xml", xml(name))
+    assert world("results.tar", "x.xml", **RUN) == 1
+    assert annotated(world) == ["error", "error", "notice"]
+
+
+def test_report__a_build_with_a_clone_tells_where_files_are_for_one_without(world: World) -> None:
+    log = b"/build/src/main.c:12:5: error: expected ';'\n"
+    world.put("parts/results.tar", fail(green(manifest(1)), "test-1", 2, log=log))
+    told = '{"cigen-places": 1}\n{"file": "/build/src/main.c", "path": "src/main.c"}\n'
+    world.put("parts/places.jsonl", told.encode())
+    assert world("parts", **RUN) == 1
+    assert "::error file=src/main.c,line=12,col=5,title=build in test-1::" in world.stdout.getvalue()
+    assert world("parts", "--untrusted", "--annotations", "on") == 1
+    assert world.stdout.getvalue().splitlines()[-1].startswith("::error file=cigen.yml,line=22,")
+
+
+def test_report__has_the_name_that_it_is_given(world: World) -> None:
+    world.put("results.tar", green(manifest(1)))
+    world.put("x.xml", PASSED)
+    assert world("results.tar", "--name", "unit tests") == 0
+    assert world.data("name") == "unit tests"
+    assert (world.root / "cigen-report/comment.md").read_text().startswith("<!-- cigen:report unit tests -->\n")
+    assert json.loads((world.root / "cigen-report/check.json").read_text())["name"] == "cigen: unit tests"
+    assert world("x.xml", CIGEN_NAME="others") == 0
+    assert world.data("name") == "others"
+
+
+@pytest.mark.parametrize("name", ["x" * 101, " ", "a\nb", "a\x1b[31m", "a\u202eb"])
+def test_report__a_name_that_can_be_none_is_refused(world: World, name: str) -> None:
+    world.put("x.xml", PASSED)
+    assert world("x.xml", "--name", name) == 2
+    assert "--name" in world.stderr.getvalue()
+
+
+def test_report__takes_pages_of_the_project(world: World) -> None:
+    world.put("x.xml", PASSED)
+    world.put("pages/summary.md.j2", TEMPLATE.encode())
+    assert world("x.xml", "--templates", "pages") == 0
+    assert (world.root / "cigen-report/summary.md").read_text().startswith("mine: ")
+    assert "mine: " not in (world.root / "cigen-report/comment.md").read_text()
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"x" * 200_000])
+def test_report__pages_that_can_be_none_are_refused_before_anything_is_written(world: World, data: bytes) -> None:
+    world.put("x.xml", PASSED)
+    world.put("pages/comment.md.j2", data)
+    assert world("x.xml", "--templates", "pages") == 2
+    assert world("x.xml", "--templates", "none") == 2
+    assert world("x.xml", "--templates", ".") == 2
+    assert world.stderr.getvalue().count("--templates ") == 3
+    assert not (world.root / "cigen-report").exists()
+
+
+def test_report__of_a_stranger_only_results_count(world: World) -> None:
+    planned = replace(manifest(2), name="victim", only_new=True, templates=(("comment.md.j2", "evil: {{ title }}\n"),))
+    world.put("results.tar", fail(green(planned), "test-1", 2))
+    assert world("results.tar") == 1
+    assert "evil: " in (world.root / "cigen-report/comment.md").read_text()
+    assert world("results.tar", "--untrusted", "--name", "mine", **RUN) == 1
+    comment = (world.root / "cigen-report/comment.md").read_text()
+    assert comment.startswith("<!-- cigen:report mine -->\n")
+    assert "evil" not in comment
+    assert "victim" not in comment
+    assert annotated(world) == []
+    assert world("results.tar", "--untrusted") == 1
+    assert world.data("name") == ""
+
+
+def test_report__an_event_that_cannot_be_read_costs_the_links_and_no_report(world: World) -> None:
+    world.put("event.json", b"{")
+    world.put("x.xml", PASSED)
+    assert world("x.xml", **RUN, GITHUB_EVENT_PATH=str(world.root / "event.json")) == 0
+    assert "no links" in world.stderr.getvalue()

@@ -10,6 +10,7 @@ import pytest
 
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError
+from tests import runnercommands
 
 
 def test_out__says_that_the_disk_is_full() -> None:
@@ -28,3 +29,13 @@ def test_out__a_reader_that_has_enough_changes_nothing() -> None:
         edge.out("text")
         edge.err("more")
         edge.out("text")
+
+
+@pytest.mark.parametrize(
+    "text", ["::error::x", "ok\r::add-mask::e", "cigen: '##[add-mask]e'", "a\n  ::stop-commands::x", "\r\n::error::x"]
+)
+def test_err__says_nothing_that_a_runner_takes_for_a_command(text: str) -> None:
+    edge = Edge(io.StringIO(), io.StringIO(), {}, Path(), False, 100)
+    edge.err(text)
+    assert isinstance(edge.stderr, io.StringIO)
+    assert runnercommands.commands(edge.stderr.getvalue()) == []

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import logging
 import pickle
 
 import pytest
 
-from cigen.edge.github import ForbiddenError, GitHub, MissingError, _retry_after
+from cigen.edge.github import ForbiddenError, GitHub, MissingError
 from cigen.edge.http import UnsureError
 from cigen.edge.secret import Secret
 from cigen.errors import OutsideError
@@ -183,6 +184,79 @@ def test_post__is_tried_once_and_says_what_went_wrong(
     assert "t0ken" not in repr(caught.value)
 
 
+def test_get_all__pages_without_end_are_given_up(
+    server: FakeGitHub, client: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cigen.edge.github._MAX_PAGES", 3)
+    circle = Answer(200, "[1]", (("Link", f'<{server.url}/{COMMENTS}>; rel="next"'),))
+    server.fail("GET", *[circle] * 9)
+
+    with pytest.raises(OutsideError, match="has more than 3 pages"):
+        list(client.get_all(COMMENTS))
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "link", ["", ";;;,<", "<", '<>; rel="next"', 'x; rel=next, <y>; rel="prev"', "<" * 5000, '<a>; rel="last"; =']
+)
+def test_get_all__links_that_make_no_sense_are_no_bug(server: FakeGitHub, client: GitHub, link: str) -> None:
+    server.fail("GET", Answer(200, "[1]", (("Link", link),)))
+    with contextlib.suppress(OutsideError):
+        assert list(client.get_all(COMMENTS)) == [1]
+
+
+def test_get__what_has_not_changed_is_not_sent_again(server: FakeGitHub, client: GitHub) -> None:
+    number = server.add("a")
+    path = f"repos/me/it/issues/comments/{number}"
+
+    found = [client.get(path), client.get(path)]
+    server.comments[number]["body"] = "b"
+    found.append(client.get(path))
+
+    assert [one["body"] for one in found if isinstance(one, dict)] == ["a", "a", "b"]
+    assert server.unchanged == 1
+
+
+def test_get__of_another_client_knows_nothing_of_it(server: FakeGitHub, time: Time) -> None:
+    for _ in range(2):
+        list(GitHub(server.url, Secret("t0ken"), clock=time.clock).get_all(COMMENTS))
+
+    assert server.unchanged == 0
+
+
+def test_patch_once__is_tried_once(server: FakeGitHub, client: GitHub) -> None:
+    number = server.add("old")
+    server.fail("PATCH", Answer(502))
+
+    with pytest.raises(UnsureError):
+        client.patch_once(f"repos/me/it/issues/comments/{number}", {"body": "new"})
+    assert server.bodies() == ["old"]
+
+
+def test_patch__is_tried_again(server: FakeGitHub, client: GitHub) -> None:
+    number = server.add("old")
+    server.fail("PATCH", Answer(408), Answer(502))
+
+    client.patch(f"repos/me/it/issues/comments/{number}", {"body": "new"})
+
+    assert server.bodies() == ["new"]
+
+
+def test_query__sends_its_variables(server: FakeGitHub, client: GitHub) -> None:
+    number = server.add("a")
+
+    answer = client.query(f"{server.url}/graphql", "query { isMinimized }", {"id": f"IC_{number}"})
+
+    assert answer == {"data": {"node": {"isMinimized": False}}}
+
+
+def test_rest__longer_than_the_budget_is_the_error(client: GitHub, time: Time) -> None:
+    client.rest(100, OutsideError("no"))
+    with pytest.raises(OutsideError, match="too late"):
+        client.rest(100, OutsideError("too late"))
+    assert time.naps == [100]
+
+
 def test_delete__what_is_gone_is_gone(server: FakeGitHub, client: GitHub) -> None:
     client.delete("repos/me/it/issues/comments/1")
 
@@ -226,9 +300,3 @@ def test_secret__shows_itself_to_nobody() -> None:
     assert not hasattr(secret, "__dict__")
     with pytest.raises(TypeError):
         pickle.dumps(secret)
-
-
-def test_limit__without_a_time_it_is_a_minute_then_two(server: FakeGitHub) -> None:
-    import requests
-
-    assert [_retry_after(requests.Response(), attempt) for attempt in (0, 1)] == [60.0, 120.0]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cigen.edge.http import Http, SilentError, joined, origin, place
+from cigen.edge.http import Http, SilentError
 from cigen.errors import OutsideError
 
 if TYPE_CHECKING:
@@ -83,15 +83,3 @@ def test_exchange__a_server_that_answers_a_byte_at_a_time_has_no_more_time_than_
         http.exchange("GET", dripping, headers={}, sign=unsigned)
 
     assert time.monotonic() - begun < 5
-
-
-def test_joined__is_an_address_or_nothing() -> None:
-    assert joined("https://a.example/b/c", "../d") == "https://a.example/d"
-    assert joined("https://a.example/b", "//e.example/x") == "https://e.example/x"
-    assert [joined("https://a.example/", text) for text in ("", "http://[", "http://a:b")] == ["", "", ""]
-
-
-def test_place__shows_neither_password_nor_query() -> None:
-    assert place("https://me:secret@a.example:1/b?token=secret") == "https://a.example:1/b"
-    assert place("http://[") == "an address that makes no sense"
-    assert origin("https://a.example/b") == ("https", "a.example", None)

@@ -24,6 +24,34 @@ def test_read_runner__an_enterprise_server_says_where_it_is() -> None:
     assert (runner.api_url, runner.graphql_url) == ("https://ghe/api/v3", "https://ghe/api/graphql")
 
 
+@pytest.mark.parametrize(
+    ("environ", "api", "graphql"),
+    [
+        ({"GITHUB_API_URL": "https://ghe/api/v3"}, "https://ghe/api/v3", "https://ghe/api/graphql"),
+        ({"GITHUB_API_URL": "https://api.x.ghe.com/"}, "https://api.x.ghe.com", "https://api.x.ghe.com/graphql"),
+        ({"GITHUB_SERVER_URL": "https://ghe/"}, "https://ghe/api/v3", "https://ghe/api/graphql"),
+        ({"GITHUB_SERVER_URL": "https://x.ghe.com"}, "https://api.x.ghe.com", "https://api.x.ghe.com/graphql"),
+        ({"GITHUB_SERVER_URL": "https://github.com"}, "https://api.github.com", "https://api.github.com/graphql"),
+        (
+            {"GITHUB_API_URL": "http://127.0.0.1:8", "GITHUB_GRAPHQL_URL": "https://api.github.com/graphql"},
+            "http://127.0.0.1:8",
+            "http://127.0.0.1:8/graphql",
+        ),
+        (
+            {"GITHUB_API_URL": "https://ghe/api/v3", "GITHUB_GRAPHQL_URL": "https://ghe:443/other"},
+            "https://ghe/api/v3",
+            "https://ghe:443/other",
+        ),
+        ({"GITHUB_SERVER_URL": "http://["}, "http://[/api/v3", "http://[/api/graphql"),
+        ({"GITHUB_API_URL": "http://[", "GITHUB_GRAPHQL_URL": "http://["}, "http://[", "http://[/graphql"),
+    ],
+)
+def test_read_runner__every_kind_of_github_is_found(environ: dict[str, str], api: str, graphql: str) -> None:
+    runner = read_runner(environ)
+
+    assert (runner.api_url, runner.graphql_url) == (api, graphql)
+
+
 def test_read_runner__the_token_is_not_shown() -> None:
     runner = read_runner({"GITHUB_TOKEN": "", "GH_TOKEN": " t0ken\n"})
 

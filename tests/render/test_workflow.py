@@ -11,14 +11,15 @@ from ruamel.yaml import YAML
 
 from cigen.errors import SpecError
 from cigen.plan.manifest import Manifest
-from cigen.plan.model import Cache, Plan, Workflow
+from cigen.plan.model import Cache, Comment, Plan, Workflow
 from cigen.render.pins import PINS
 from cigen.render.workflow import render
 from cigen.render.workflowlimits import MAX_BYTES, MAX_EXPRESSION, problems
 from cigen.render.workflowstep import upload
 from cigen.yamlwrite import Entry, Items
+from tests.conftest import Golden
 from tests.expressions import evaluate
-from tests.linters import actionlint, schema, tag_twin, zizmor
+from tests.linters import WORKFLOWS, actionlint, tag_twin, workflows
 
 REPOSITORY = Path(__file__).parents[2]
 GOLDEN = REPOSITORY / "tests/golden/workflow/relocatable.yml"
@@ -42,7 +43,10 @@ VARIANTS = {
     "sharded without a cache": replace(SHARDED, cache=Cache(type="none")),
     "github cache": replace(DEFAULT, cache=Cache(type="gha", ignore_error=False)),
     "default": DEFAULT,
-    "quiet": replace(DEFAULT, comment=False),
+    "quiet": replace(DEFAULT, comment=Comment(when="off")),
+    "change": replace(DEFAULT, comment=Comment("change", "minimize")),
+    "check run": replace(DEFAULT, comment=Comment("failure", "delete"), check_run=True),
+    "check run alone": replace(DEFAULT, comment=Comment("off"), check_run=True, action="./"),
     "no cache": replace(DEFAULT, cache=Cache(image="")),
     "local cache": replace(DEFAULT, cache=Cache(image="localhost:5000/cache")),
     "foreign cache": replace(DEFAULT, cache=Cache(image="docker.io/me/cache")),
@@ -72,27 +76,18 @@ def workflow(request: pytest.FixtureRequest) -> Workflow:
     return VARIANTS[request.param]
 
 
-def test_render__the_golden_workflow() -> None:
+def test_render__the_golden_workflow(golden: Golden) -> None:
     rendered = render(plan(DEFAULT))
 
     assert rendered.path == ".github/workflows/cigen.yml"
-    assert rendered.text == GOLDEN.read_text(encoding="utf-8")
+    golden(GOLDEN, rendered.text)
 
 
-def test_render__actionlint_finds_nothing(workflow: Workflow) -> None:
+@pytest.mark.parametrize("judge", WORKFLOWS)
+def test_render__no_linter_finds_anything(judge: str) -> None:
     beside = {"action.yml": (REPOSITORY / "action.yml").read_text(encoding="utf-8")}
 
-    assert actionlint(text_of(workflow), beside) == ""
-    assert actionlint(tag_twin(text_of(workflow)), beside) == ""
-
-
-def test_render__zizmor_finds_nothing(workflow: Workflow) -> None:
-    assert zizmor(text_of(workflow)) == ""
-
-
-@pytest.mark.parametrize("name", ["default", "hostile"])
-def test_render__the_schema_is_met(name: str) -> None:
-    assert schema(text_of(VARIANTS[name]), "github-workflows") == ""
+    assert workflows(judge, {name.replace(" ", "-"): text_of(one) for name, one in VARIANTS.items()}, beside) == ""
 
 
 def test_render__each_platform_is_built_by_a_runner_of_its_own() -> None:
@@ -285,12 +280,23 @@ def test_render__the_report_fails_where_the_test_job_did_not_succeed() -> None:
     assert last["run"].endswith("exit 1\n")
 
 
+def test_render__the_report_alone_annotates() -> None:
+    for tree in (tree_of(DEFAULT), tree_of(SHARDED)):
+        steps = [step for job in tree["jobs"].values() for step in job["steps"]]
+        builds = [step["with"] for step in steps if step.get("with", {}).get("mode") == "build"]
+        (report,) = [step["with"] for step in steps if step.get("with", {}).get("mode") == "report"]
+
+        assert builds
+        assert {inputs["annotations"] for inputs in builds} == {"off"}
+        assert "annotations" not in report
+
+
 def test_render__only_the_comment_job_may_write_to_pull_requests() -> None:
     found = tree_of(DEFAULT)["jobs"]
 
     assert [name for name, job in found.items() if "pull-requests" in job["permissions"]] == ["comment"]
     assert found["comment"]["permissions"] == {"pull-requests": "write"}
-    assert "comment" not in tree_of(replace(DEFAULT, comment=False))["jobs"]
+    assert "comment" not in tree_of(VARIANTS["quiet"])["jobs"]
 
 
 def test_render__the_action_of_the_own_repository_is_checked_out_wherever_it_is_used() -> None:
@@ -301,6 +307,17 @@ def test_render__the_action_of_the_own_repository_is_checked_out_wherever_it_is_
 
 def test_render__the_output_is_outside_the_workspace() -> None:
     assert build_step(tree_of(DEFAULT))["with"]["output"].startswith("${{ runner.temp }}/")
+
+
+@pytest.mark.parametrize(
+    ("event", "attempt", "ends"),
+    [("pull_request", 1, "True"), ("pull_request", 2, "False"), ("push", 1, "False"), ("merge_group", 1, "False")],
+)
+def test_render__only_a_new_run_of_a_pull_request_ends_another(event: str, attempt: int, ends: str) -> None:
+    """A re-run may be of an older run, and must not end the newer one."""
+    context: dict[str, object] = {"github.event_name": event, "github.run_attempt": attempt}
+
+    assert evaluate(tree_of(DEFAULT)["concurrency"]["cancel-in-progress"], context) == ends
 
 
 def test_render__the_same_plan_gives_the_same_bytes() -> None:

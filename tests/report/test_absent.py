@@ -31,7 +31,7 @@ def test_absent__of_a_green_cell_it_is_a_failure_and_of_a_missing_one_no_wonder(
 def test_pages__a_failed_cell_that_left_no_artifact_says_so() -> None:
     found = report(lacking(2, ONE))
     for page in (markdown, comment):
-        assert "\n\n**Missing artifacts**: `a b.install` of test-1\n" in page.render(found).text
+        assert "\n\n**Missing artifacts**\n\n- `a b.install` of test-1\n" in page.render(found).text
         assert "`cigen.yml:22` · 1 step after it was skipped · log of test-1" in page.render(found).text
     text = terminal.render(found).text
     assert "\n  missing artifacts: a b.install of test-1\n" in text
@@ -45,4 +45,4 @@ def test_pages__many_missing_artifacts_are_bounded() -> None:
         files = fail(files, f"test-{n}", 1)
         files[f"cells/test-{n}/gathered"] = b"".join(b"artifact %d present\n" % k for k in range(1, n))
     assert "  … and 24 more\n" in terminal.render(report(files)).text
-    assert comment.render(report(files)).text.count("**Missing artifacts**") == 20
+    assert comment.render(report(files)).text.count("- `artifact") == 20

@@ -21,8 +21,8 @@ from cigen.results.cases import FileCases
 from cigen.results.model import Build, Case, Cases, Outcome, Problem, Report
 from tests.factories import START, fail, green, manifest, relocatable_red, result, xml
 from tests.factories import report as joined
-from tests.report.test_hostile import ATTACKS, FIELDS
-from tests.report.test_hostile import report as hostile
+from tests.hostile import ATTACKS, FIELDS
+from tests.hostile import report as hostile
 from tests.reports import CASES, REPORTS, TEXTS, report
 
 Tree = dict[str, object]

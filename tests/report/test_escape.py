@@ -27,7 +27,7 @@ def parsed(text: str) -> list[tuple[str, str]]:
 def test_span__is_one_code_span_and_nothing_else(text: str) -> None:
     span = escape.span(f"x{text}")
     if span.startswith("<code>"):
-        kinds = [kind for kind, _ in parsed(f"a {span} b")]
+        kinds = [kind for kind, _ in parsed(f"a {span.replace('<!-- -->', '')} b")]
         assert [kind for kind in kinds if kind not in ("text", "text_special")] == [
             "paragraph_open", "inline", "html_inline", "html_inline", "paragraph_close",
         ]  # fmt: skip
@@ -62,7 +62,7 @@ def test_fence__holds_everything_and_ends_where_it_should(text: str) -> None:
 @given(HOSTILE)
 def test_html_code__is_only_text_inside_its_tags(text: str) -> None:
     code = escape.html_code(text)
-    inside = code.removeprefix("<code>").removesuffix("</code>")
+    inside = code.removeprefix("<code>").removesuffix("</code>").replace("&#64;<!-- -->", "&#64;")
     assert not re.search(r"[<>`|*_\[\]@\\\n]|&(?!#\d+;)|#(?!\d+;)", inside)
 
 

@@ -1,5 +1,9 @@
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cigen.report.escape import plain
 from cigen.report.failures import _merged, ends, failures, tail
 from cigen.results.join import join
 from tests.factories import fail, green, manifest, read, report, result, xml
@@ -44,6 +48,12 @@ def test_tail__lines_that_say_something() -> None:
     assert tail("a\n\n\x1b[31mb\x1b[0m  \nc\n\n", 2) == "b\nc"
     assert tail("a", 0) == ""
     assert len(tail("x" * 5000, 1)) == 500
+
+
+@given(st.text("ab \t\r\n\x1b[]mP\x07\x9b0\u202e", max_size=60), st.integers(0, 5))
+def test_tail__is_that_of_the_whole_text(text: str, lines: int) -> None:
+    said = [line.rstrip() for line in plain(text).split("\n") if line.rstrip()]
+    assert tail(text, lines) == "\n".join(said[-lines:] if lines else [])
 
 
 def test_ends__the_first_and_the_last_lines() -> None:

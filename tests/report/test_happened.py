@@ -26,7 +26,7 @@ def told(*causes: Cause, **more: object) -> Report:
 
 def summary(found: Report) -> list[str]:
     text = markdown.render(found).text
-    return text.partition("**What happened**\n\n")[2].partition("\n\n")[0].split("\n")
+    return text.partition("**What happened**\n\n")[2].partition("\n\n")[0].rstrip("\n").split("\n")
 
 
 def test_happened__is_a_list_in_the_summary() -> None:
@@ -67,10 +67,10 @@ def test_happened__a_first_build_and_one_of_nothing_but_the_cache() -> None:
 
 def test_happened__the_facts_name_the_critical_path() -> None:
     found = told(Cause(Why.CHANGED, "base", "RUN a", 12, steps=20))
-    fact = "critical path 1m 20s (test-1, 40 s of it RUN apt-get install gawk)"
-    assert fact in comment.render(found).text
+    fact = "critical path 1m 20s (test-1, 40 s of it in {}RUN apt-get install gawk{})"
+    assert fact.format("`", "`") in comment.render(found).text
     text = terminal.render(found).text
-    assert fact in text
+    assert fact.format("", "") in text
     assert text.endswith("\n  23 steps ran: RUN a in stage base (cigen.yml:12) is new or was changed\n")
 
 
@@ -83,8 +83,8 @@ def test_happened__the_facts_name_the_critical_path() -> None:
         ),
         ("COPY --link --from=test-1 /cigen/record[s]/test-1 /cells/test-1/", "40 s of it bringing records together)"),
         ("COPY <<PLANNED /planned.txt", "40 s of it writing down the plan)"),
-        ("RUN cat <<PLANNED", "40 s of it RUN cat <<PLANNED)"),
-        (f"RUN {'a' * 90}", f"40 s of it RUN {'a' * 55}…)"),
+        ("RUN cat <<PLANNED", "40 s of it in RUN cat <<PLANNED)"),
+        (f"RUN {'a' * 90}", f"40 s of it in RUN {'a' * 55}…)"),
     ],
 )
 def test_happened__our_own_work_has_our_words_and_long_texts_are_cut(instruction: str, said: str) -> None:

@@ -16,8 +16,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from cigen.report import junit
 from cigen.results.model import Report
-from tests.report.test_hostile import ATTACKS, FIELDS
-from tests.report.test_hostile import report as hostile
+from tests.hostile import ATTACKS, FIELDS
+from tests.hostile import report as hostile
 from tests.report.test_junit import runs
 from tests.reports import REPORTS
 

@@ -5,6 +5,7 @@ import pytest
 from cigen.report import terminal
 from cigen.results.join import join
 from cigen.results.model import BrokenStep, Build, Report
+from tests import bigreports
 from tests.factories import fail, green, manifest, read, relocatable, relocatable_red, report, result, xml
 
 RAN = tuple(("test-4.11-relocatable", step) for step in range(8, 23))
@@ -144,3 +145,9 @@ def test_terminal__what_fails_in_several_files_is_said_so() -> None:
     assert "  2 files · `b` · no\n    a.xml, b.xml\n" in text(
         join([], files=[read([data], n) for n in ("a.xml", "b.xml")])
     )
+
+
+def test_terminal__says_what_was_folded() -> None:
+    shown = terminal.render(bigreports.large()).text
+    assert "    each sign is the worst over all of compiler\n" in shown
+    assert "    alpine-3.22" in shown

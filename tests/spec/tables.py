@@ -21,6 +21,7 @@ def tables() -> dict[str, str]:
         "report": table(model.Report),
         "cache": table(model.Cache),
         "workflow": table(model.Workflow),
+        "comment": table(model.Comment),
         "builder": table(model.Builder),
         "image": table(model.Image),
         "any-step": table(COMMON),

@@ -157,3 +157,24 @@ def test_schema__takes_what_yaml_makes_of_a_text(text: str) -> None:
 def test_schema__refuses_steps_that_are_none(text: str) -> None:
     assert not step(text)
     assert load(f"tests: {{a: {{from: b, steps: [{text}]}}}}", "cigen.yml").diagnostics
+
+
+@pytest.mark.parametrize(
+    ("given", "fine"),
+    [
+        ("true", True),
+        ("off", True),
+        ("change", True),
+        ("{green: delete}", True),
+        ("sometimes", False),
+        ("1", False),
+        ("{when: never}", False),
+        ("{when: true}", False),
+        ("{green: hide}", False),
+    ],
+)
+def test_schema__a_comment_is_what_the_loader_takes(given: str, fine: bool) -> None:
+    text = f"workflow: {{comment: {given}}}\ntests: {{t: {{from: busybox, steps: [make]}}}}\n"
+
+    assert valid(text) is fine
+    assert (not load(text, "cigen.yml").diagnostics) is fine

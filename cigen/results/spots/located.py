@@ -27,7 +27,7 @@ class Known:
     __slots__ = ("_by_name", "_paths")
 
     def __init__(self, paths: Iterable[str]) -> None:
-        self._paths = frozenset(path for path in paths if _decent(path))
+        self._paths = frozenset(path for path in paths if is_decent(path))
         self._by_name: dict[str, list[str]] = {}
         for path in self._paths:
             self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
@@ -89,6 +89,6 @@ def _parts(path: str) -> list[str]:
     return parts
 
 
-def _decent(path: str) -> bool:
+def is_decent(path: str) -> bool:
     """Whether a path stays below the repository and can stand in an annotation."""
     return bool(path) and not path.startswith("/") and ".." not in path.split("/") and not BARRED.search(path)

@@ -1,0 +1,60 @@
+"""A Report in, links to what people want to open out: its run, its files, its commit, lines of the repository."""
+
+from __future__ import annotations
+
+import re
+
+from cigen.pagetemplate import Quoted
+from cigen.report.escape import span, words
+from cigen.results.model import Origin, Report
+
+LONGEST_PATH = 200
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~%-]+)*(?:#[A-Za-z0-9-]+)?")
+"""Nothing in it ends a link in Markdown, or leaves the server."""
+_UPWARDS = re.compile(r"(?:^|/)(?:%2e|\.){1,2}(?:[/#]|$)", re.IGNORECASE)
+
+
+def link(text: str, address: str) -> Quoted:
+    """A link with a text that is quoted; only that text where the address is none that can stand in Markdown."""
+    safe = _ADDRESS.fullmatch(address) and not _UPWARDS.search(address.partition("://")[2].partition("/")[2])
+    return Quoted(f"[{text}]({address})" if safe else text)
+
+
+def page_links(report: Report) -> tuple[Quoted, ...]:
+    """What a job summary links to; nothing where the run is not known."""
+    origin = report.origin
+    if origin is None:
+        return ()
+    attempt = f", attempt {origin.attempt:,}" if origin.attempt > 1 else ""
+    job = (link("job", origin.job_url),) if origin.job else ()
+    run = link(words(f"run {origin.number}{attempt}"), origin.run_url)
+    return (run, *job, files(origin), commit(origin))
+
+
+def short_links(report: Report) -> tuple[Quoted, ...]:
+    """What a comment links to."""
+    origin = report.origin
+    return () if origin is None else (link("summary", origin.summary_url), files(origin), commit(origin))
+
+
+def files(origin: Origin) -> Quoted:
+    """The link to the artifact with all logs."""
+    return link("logs", origin.artifacts_url)
+
+
+def commit(origin: Origin) -> Quoted:
+    """The link to the commit that was tested."""
+    return link(span(origin.commit[:7]), origin.commit_url)
+
+
+def place(report: Report, path: str, line: int = 0) -> Quoted:
+    """A file and line, linked to where the repository has it; `path` must be known as one of its files for that."""
+    text = span(f"{path}:{line}" if line else path)
+    if report.origin is None or report.untrusted or not inside(path):
+        return text
+    return link(text, report.origin.file_url(path, line))
+
+
+def inside(path: str) -> bool:
+    """Whether a path can only be one below the repository's top."""
+    return 0 < len(path) <= LONGEST_PATH and path.isprintable() and not {"", ".", ".."} & set(path.split("/"))

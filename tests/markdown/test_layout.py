@@ -1,0 +1,83 @@
+"""The pages in a real browser: what is wider than the window scrolls by itself, the grid is seen, failures fold."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from cigen.report import comment, markdown
+from cigen.results.model import Report
+from tests import bigreports
+from tests.markdown.browser import browser, program, show
+
+PAGES = {"comment": comment.render, "summary": markdown.render}
+REPORTS = {"26 cells": bigreports.small, "1,000 cells": bigreports.large, "all green": bigreports.green}
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    """The browser that is installed; a bare Debian machine gets its own."""
+    if program() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "--quiet", *command], check=False, timeout=300, capture_output=True)
+    found = program()
+    if found is None:
+        pytest.skip("no chromium here, and only root on Debian can get one")
+    with browser(found) as started:
+        yield started
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("cells", REPORTS)
+def test_pages__only_tables_and_logs_are_wider_than_a_phone(opened: Browser, kind: str, cells: str) -> None:
+    report: Report = REPORTS[cells]()
+    page = show(opened, PAGES[kind](report).text, 400)
+    try:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+        wide = page.evaluate(WIDE)
+        assert not wide, wide
+    finally:
+        page.close()
+
+
+WIDE = """() => [...document.querySelectorAll('article *')]
+  .filter(one => !one.closest('table, pre') && one.getBoundingClientRect().right > 400)
+  .map(one => one.outerHTML.slice(0, 200))"""
+
+
+def test_comment__shows_its_grid_and_the_first_failure_and_folds_the_others(opened: Browser) -> None:
+    page = show(opened, comment.render(bigreports.large()).text, 900)
+    try:
+        assert page.locator("table").first.is_visible()
+        assert page.locator("h3").count() == 1
+        folds = page.locator("details")
+        assert folds.count() > 3
+        assert folds.nth(0).locator("pre").first.is_visible()
+        assert not folds.nth(1).locator("pre").first.is_visible()
+        folds.nth(1).locator("summary").click()
+        assert folds.nth(1).locator("pre").first.is_visible()
+    finally:
+        page.close()
+
+
+def test_comment__of_a_green_run_is_two_lines(opened: Browser) -> None:
+    page = show(opened, comment.render(bigreports.green()).text, 1000)
+    try:
+        blocks = page.locator("article > *")
+        assert [blocks.nth(n).evaluate("one => one.tagName") for n in range(blocks.count())] == ["H3", "P"]
+    finally:
+        page.close()
+
+
+def test_page__that_is_too_wide_is_noticed(opened: Browser) -> None:
+    page = show(
+        opened, "## x\n\n<pre style='overflow:visible'>" + "x" * 300 + "</pre>\n\n<p style='width:600px'>y</p>", 400
+    )
+    try:
+        assert page.evaluate("document.querySelector('article').scrollWidth") > 400
+        assert page.evaluate(WIDE)
+    finally:
+        page.close()
