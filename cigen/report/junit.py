@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -26,6 +26,10 @@ DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 PIECE = 1 << 16
 JSON = re.compile(r"^\{.*$", re.MULTILINE)
 END = "</testsuite>"
+MARK = "\0"
+"""What stands nowhere in XML: put between cases, so that one call writes them all, and each is still found."""
+UNCLEAN = ("\\u", "\\r", "\\b", "\\f", "\x7f")
+"""How a line of JSON in ASCII tells of characters that `escape.xml` has something to do with."""
 
 
 def render(report: Report) -> StreamedFile:
@@ -86,16 +90,19 @@ def _suite(name: str, cases: Sequence[str | TestCase], told: Told, **attributes:
 
     others = [case for case in cases if not isinstance(case, str)]
     suite = TestSuite(xml(name), others, **attributes).build_xml_doc("utf-8")
-    written = iter(suite.findall("testcase"))
-    suite[:] = [inner for inner in suite if inner.tag != "testcase"]
     suite.attrib.pop("disabled")
     suite.set("skipped", str(int(suite.get("skipped", "0")) + told.skipped))
     suite.set("tests", str(len(others) + told.count))
     suite.set("time", str(round(sum(case.elapsed_sec or 0.0 for case in others) + told.seconds, 3)))
-    shell = tostring(suite, encoding="unicode").removesuffix(END)
-    shell = f"{shell[:-3]}>" if shell.endswith(" />") and not len(suite) else shell
-    texts = (case if isinstance(case, str) else tostring(next(written), encoding="unicode") for case in cases)
-    return "\n".join((shell, *texts, END))
+    if (properties := suite.find("properties")) is None:
+        suite.text = MARK
+    else:
+        properties.tail = MARK
+    for inner in suite.findall("testcase"):
+        inner.tail = MARK
+    shell, *written, _ = tostring(suite, encoding="unicode").split(MARK)
+    made = iter(written)
+    return "\n".join((shell, *(case if isinstance(case, str) else next(made) for case in cases), END))
 
 
 def _cell(cell: Cell) -> str:
@@ -149,9 +156,9 @@ def _flaky(case: TestCase, message: str, details: str) -> str:
     return tostring(made, encoding="unicode")
 
 
-def _judge(case: TestCase, outcome: Outcome, message: str, details: str) -> None:
+def _judge(case: TestCase, outcome: Outcome, message: str, details: str, quoted: Callable[[str], str] = xml) -> None:
     """Flaky counts as passed; junit-xml drops a failure without any words, so there are always some."""
-    message, details = xml(message) or outcome.value, xml(details)
+    message, details = quoted(message) or outcome.value, quoted(details)
     if outcome is Outcome.FAILED:
         case.add_failure_info(message, details)
     elif outcome is Outcome.ERROR:
@@ -231,7 +238,7 @@ def _written(text: str, told: Told) -> Iterator[str | TestCase]:
             yield before
         end = match.end() + 1
         case = decoded(match[0], "")
-        made = _case(case)
+        made = _case(case, _as_it_is if all(mark not in match[0] for mark in UNCLEAN) else xml)
         if isinstance(made, str):
             told.add(case.seconds or 0.0)
         yield made
@@ -239,17 +246,21 @@ def _written(text: str, told: Told) -> Iterator[str | TestCase]:
         yield rest
 
 
-def _case(case: Case) -> str | TestCase:
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _case(case: Case, quoted: Callable[[str], str]) -> str | TestCase:
     from junit_xml import TestCase
 
     made = TestCase(
-        xml(case.name),
-        classname=xml(case.classname) or None,
+        quoted(case.name),
+        classname=quoted(case.classname) or None,
         elapsed_sec=case.seconds,
-        file=xml(case.file) or None,
+        file=quoted(case.file) or None,
         line=case.line or None,
     )
     if case.outcome is Outcome.FLAKY:
         return _flaky(made, case.message, case.details)
-    _judge(made, case.outcome, case.message, case.details)
+    _judge(made, case.outcome, case.message, case.details, quoted)
     return made

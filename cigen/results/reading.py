@@ -15,7 +15,7 @@ from cigen.results.formats.pieces import ROOTS
 from cigen.results.formats.xml import driver, junit
 from cigen.results.model import Odd
 from cigen.results.tally import Keep, Tally
-from cigen.results.unreadable import UnreadableError
+from cigen.results.unreadable import ForeignError, UnreadableError
 
 HEAD = 64 << 10
 XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
@@ -75,7 +75,7 @@ def read(chunks: Chunks, source: str, keep: Keep | None = None) -> ResultFile:
     mended: tuple[str, ...] = ()
     try:
         mended = _read(chunks, tally)
-    except driver.ForeignError as error:
+    except ForeignError as error:
         problem, root = str(error), error.root
     except UnreadableError as error:
         problem = str(error)

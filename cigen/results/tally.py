@@ -21,8 +21,8 @@ SUITE = 500
 """Characters of a suite's name with those of the suites around it; every case of it holds on to them."""
 DETAILS = 17 * 1024
 SHORT_DETAILS = 1024
-BLOCK = 512
-"""Lines that are written to the store at once."""
+BLOCK = 1 << 16
+"""Bytes that are written to the store at once."""
 CHUNK = 1 << 18
 
 
@@ -66,7 +66,8 @@ class Tally:
         self.wall: tuple[float, float] | None = None
         self.notes: list[str] = []
         self._notable: list[Case] = []
-        self._lines: list[str] = []
+        self._lines: list[bytes] = []
+        self._size = 0
         self._print = 0
 
     def restart(self) -> None:
@@ -135,19 +136,20 @@ class Tally:
             line,
         )
         if self.stores:
-            self._store([encoded(case)])
+            self._store(f"{encoded(case)}\n".encode("ascii"))
         if outcome.notable:
             self._keep(case)
 
-    def count(self, passed: int, seconds: float, lines: list[str]) -> None:
+    def count(self, passed: int, seconds: float, lines: bytes) -> None:
         """Cases that passed, with the time that they took; `lines` are what `encoded` would make of them, if wanted."""
         self.passed += passed
         self.seconds += seconds
         self._store(lines)
 
-    def _store(self, lines: list[str]) -> None:
-        self._lines += lines
-        if len(self._lines) >= BLOCK:
+    def _store(self, lines: bytes) -> None:
+        self._lines.append(lines)
+        self._size += len(lines)
+        if self._size >= BLOCK:
             self._write()
 
     def _write(self) -> None:
@@ -156,11 +158,12 @@ class Tally:
             return
         if self.cases > MOST_CASES:
             raise UnreadableError(f"it has more than {MOST_CASES:,} test cases")
-        data = "\n".join((*self._lines, "")).encode("ascii")
+        data = b"".join(self._lines)
         self._print = zlib.crc32(data, self._print)
         store.seek(0, 2)
         store.write(data)
         self._lines.clear()
+        self._size = 0
 
     def _keep(self, case: Case) -> None:
         keep = self.keep

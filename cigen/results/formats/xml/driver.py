@@ -6,14 +6,16 @@ DTD, no entity, nothing external; sizes and depth are bounded. Python's expat: h
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import ClassVar
 from xml.parsers import expat
 
 from cigen.results.formats.xml.repaired import SEVERAL, Mended, declared, mended, recoded
+from cigen.results.formats.xml.runs import CASE, Run, Runs
 from cigen.results.tally import Tally
-from cigen.results.unreadable import UnreadableError
+from cigen.results.unreadable import ForeignError, UnreadableError
 
 MOST_BYTES = 4 << 30
 DEEPEST = 200
@@ -30,16 +32,9 @@ _UNFINISHED = {
 }
 NATIVE = ("", "utf-8", "utf-16", "iso-8859-1", "us-ascii")
 """Encodings that expat reads; pyexpat would ask Python for any other, and believe in whatever it finds."""
+_WIDE = re.compile(rb"\xfe\xff|\xff\xfe|.?\0", re.DOTALL)  # how UTF-16 begins
 WRAPPER = "cigen-mended"
 """The element around a file that is mended: there may be several documents in it."""
-
-
-class ForeignError(UnreadableError):
-    """Well-formed so far, but of another kind, such as a coverage report; `root` is its first element's name."""
-
-    def __init__(self, root: str) -> None:
-        super().__init__(f"it begins with <{root:.40}>, which no format of results does")
-        self.root = root
 
 
 class ElementReader(ABC):
@@ -69,6 +64,10 @@ class ElementReader(ABC):
 
     def give_up(self) -> None:  # noqa: B027 most have nothing to do
         """There will be no more; what was being read and is red already is still to be told."""
+
+    def take(self, found: Run) -> bool:  # noqa: ARG002 most want none
+        """Cases that expat was not shown; False where it is to be shown them, as it is for all formats but JUnit."""
+        return False
 
     def want_text(self, wanted: bool) -> None:
         """Whether text is passed on from here."""
@@ -103,14 +102,20 @@ Readers = Mapping[str, type[ElementReader]]
 
 
 class Document:
-    """One pass over a file; `root` is its first element's name.
+    """One pass over a file; `root` is its first element's name, `lines` how many of it expat was not shown.
 
     With `what`, which is told of more that was amiss, it is mended and may hold several documents. Without `encoding`
-    it is the one that the file names.
+    it is the one that the file names. With `runs` its bytes are ASCII wherever they look so.
     """
 
     def __init__(
-        self, tally: Tally, readers: Readers, what: Mended | None = None, *, encoding: str | None = None
+        self,
+        tally: Tally,
+        readers: Readers,
+        what: Mended | None = None,
+        *,
+        encoding: str | None = None,
+        runs: bool = False,
     ) -> None:
         self.root = ""
         self._reader: ElementReader | None = None
@@ -121,6 +126,8 @@ class Document:
         self._foreign = ""
         self._depth = 1
         self._dtd = False
+        self._runs = Runs() if runs else None
+        self._passed_over = self.lines = 0
         parser = self._parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
         parser.buffer_size = 1 << 16
@@ -141,10 +148,34 @@ class Document:
             raise
 
     def _feed(self, data: bytes) -> None:
+        place = 0
+        if self._runs is not None and self._reader is None:  # what is before the first case tells who reads it
+            place = max(0, data.find(CASE))
+            self._parse(data[:place])
+        if self._runs is not None and self._reader is not None:
+            place = self._taken(data, place, self._runs, self._reader)
+        self._parse(data[place:])
+
+    def _taken(self, data: bytes, place: int, runs: Runs, reader: ElementReader) -> int:
+        """All that needs no expat; up to where the rest is for it."""
+        for found in runs.find(data, place):
+            if found.start > place:
+                self._parse(data[place : found.start])
+                place = found.start
+            if self._fed > self._parser.CurrentByteIndex or not reader.take(found):
+                break
+            place = found.end
+            self._passed_over += place - found.start
+            self.lines += found.text.count(b"\n")
+        return place
+
+    def _parse(self, data: bytes) -> None:
+        """For expat, which knows of no run that was taken."""
         self._fed += len(data)
-        if self._fed > MOST_BYTES:
+        if self._fed + self._passed_over > MOST_BYTES:
             raise UnreadableError(f"it is larger than {MOST_BYTES >> 30} GiB")
-        self._parser.Parse(data, False)
+        if data:
+            self._parser.Parse(data, False)
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG:
             raise UnreadableError(f"one tag or comment is longer than {LONGEST_TAG >> 20} MiB")
 
@@ -235,15 +266,16 @@ def read(chunks: Callable[[], Iterator[bytes]], tally: Tally, readers: Readers) 
 
     UnreadableError where it could not be read to its end, ForeignError where it is none of these formats.
     """
-    encoding = declared(next(chunks(), b"")).lower()
+    head = next(chunks(), b"")
+    encoding = declared(head).lower()
     native = encoding in NATIVE
-    document = Document(tally, readers, encoding=None if native else "utf-8")
+    document = Document(tally, readers, encoding=None if native else "utf-8", runs=not _WIDE.match(head))
     try:
         document.read(chunks() if native else recoded(chunks(), encoding))
         return ()
     except (expat.ExpatError, LookupError, UnicodeError) as error:  # of no encoding that anybody knows, or of another
         if isinstance(error, expat.ExpatError) and error.code in _UNFINISHED and document.root:
-            raise UnreadableError(_reason(error)) from None
+            raise UnreadableError(_reason(error, document.lines)) from None
     tally.restart()
     return _read_mended(chunks(), tally, readers)
 
@@ -262,6 +294,7 @@ def _read_mended(chunks: Iterator[bytes], tally: Tally, readers: Readers) -> tup
     return what.names
 
 
-def _reason(error: expat.ExpatError) -> str:
+def _reason(error: expat.ExpatError, lines: int = 0) -> str:
+    """`lines` are those that expat was not shown."""
     kind = "truncated" if error.code in _UNFINISHED else "not well-formed"
-    return f"{kind}: {expat.ErrorString(error.code)} in line {error.lineno}"
+    return f"{kind}: {expat.ErrorString(error.code)} in line {error.lineno + lines}"

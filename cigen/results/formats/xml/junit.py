@@ -12,6 +12,7 @@ from cigen.results.case import Outcome
 from cigen.results.caseline import passed, said
 from cigen.results.formats.xml.driver import DEEPEST, TOO_DEEP, ElementReader
 from cigen.results.formats.xml.junitwords import ALLOWED, judged, never_run, stated
+from cigen.results.formats.xml.runs import Run
 from cigen.results.formats.xml.suite import Open, Suite, suite
 from cigen.results.numbers import MOST_SECONDS, seconds, whole
 from cigen.results.tally import MESSAGE, NAME, Tally
@@ -43,6 +44,7 @@ class Reader(ElementReader):
         self._suites = [self._suite]
         self._verdict_at = 0
         self._stores = tally.stores
+        self._alone = False
         self._passed = 0
         self._seconds = 0.0
         self._lines: list[str] = []
@@ -77,6 +79,29 @@ class Reader(ElementReader):
         elif tag not in QUIET:
             self.end(tag.rpartition(":")[2])
         self._depth -= 1
+
+    def listen(self) -> None:
+        """Take expat's events from here."""
+        super().listen()
+        self.parser.StartCdataSectionHandler = self._on_cdata
+
+    def _on_cdata(self) -> None:
+        """What stands in it looks like elements and is none, so in a suite itself nothing is taken any more."""
+        self._alone = self._alone or self._depth == self._suite.depth
+
+    def take(self, found: Run) -> bool:
+        """Cases that stand in a suite itself."""
+        suite = self._suite
+        if self._depth != suite.depth or self._case_at or self._alone or suite.unique:
+            return False
+        if not 0 < self._depth < DEEPEST:
+            return False
+        if self._lines or self._passed:
+            self._flush()
+        count = found.count
+        suite.cases += count
+        self.tally.count(count, found.seconds, found.lines(suite.said_so) if self._stores else b"")
+        return True
 
     def _quick(self, attributes: dict[str, str]) -> None:
         """A case that says nothing more, so it passed."""
@@ -168,7 +193,7 @@ class Reader(ElementReader):
     def _flush(self) -> None:
         """Count what was read since the last suite began or ended."""
         self._suite.cases += self._passed
-        self.tally.count(self._passed, self._seconds, self._lines)
+        self.tally.count(self._passed, self._seconds, "".join(self._lines).encode("ascii"))
         self._passed, self._seconds, self._lines = 0, 0.0, []
 
     def _finish(self) -> None:

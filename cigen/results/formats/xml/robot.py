@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from cigen.results.bounded import Text
 from cigen.results.case import Outcome
-from cigen.results.formats.xml.driver import ForeignError
 from cigen.results.formats.xml.suitereader import FILE_ITSELF, Found, Suite, SuiteReader
 from cigen.results.numbers import seconds, whole
+from cigen.results.unreadable import ForeignError
 
 NAME = "robot"
 ROOTS = ("robot",)

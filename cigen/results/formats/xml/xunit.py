@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from cigen.results.bounded import Text
 from cigen.results.case import Outcome
-from cigen.results.formats.xml.driver import ForeignError
 from cigen.results.formats.xml.names import base, without
 from cigen.results.formats.xml.suitereader import Found, Suite, SuiteReader
 from cigen.results.numbers import seconds, whole
+from cigen.results.unreadable import ForeignError
 
 NAME = "xunit"
 ROOTS = ("assemblies", "assembly")

@@ -10,7 +10,7 @@ from cigen.results.case import Case
 from cigen.results.formats.xml import driver
 from cigen.results.formats.xml.driver import ElementReader
 from cigen.results.tally import Keep, Tally
-from cigen.results.unreadable import UnreadableError
+from cigen.results.unreadable import ForeignError, UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def told(reader: type[ElementReader], text: str | bytes, size: int = 1 << 16) ->
     try:
         driver.read(chunks, tally, dict.fromkeys(reader.ROOTS, reader))
     except UnreadableError as error:
-        problem, foreign = str(error), isinstance(error, driver.ForeignError)
+        problem, foreign = str(error), isinstance(error, ForeignError)
     return Told(tuple(tally.result()), tuple(tally.notes), tally.wall, problem, foreign)
