@@ -37,7 +37,7 @@ LETTERS = (RED, FLAKY, SKIPPED, GONE)
 
 _STEP = "\x1e"
 _SEPARATOR = "\x1f"
-_VOLATILE = re.compile(r"\d{6,}(?:[-_.:T]\d+)*|(?=[a-f]*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*")
+_VOLATILE = re.compile(r"\d{6,}(?:[-_.:T]\d+)*|(?<![a-f])(?=[a-f]*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*")
 """Numbers in the name of a file that are other ones in every run."""
 
 

@@ -48,15 +48,22 @@ def find(args: Namespace, edge: Edge, *, workflow: str = "") -> Baseline | None:
             return _auto(edge, workflow)
         return _named(args.baseline, edge.cwd)
     except (HistoryError, OutsideError) as error:
-        return Baseline(refused=f"{args.baseline}: {str(error).removeprefix(f'{edge.cwd / args.baseline}: ')}")
+        reason = str(error).removeprefix(f"{edge.cwd / args.baseline}: ")
+        return Baseline(refused=f"{_called(args.baseline)}: {reason}")
+
+
+def _called(given: str) -> str:
+    """How people know the file: where a runner keeps it says nothing to them."""
+    path = Path(given)
+    return path.name if path.is_absolute() else given
 
 
 def _named(given: str, cwd: Path) -> Baseline:
     path = cwd / given
     if not path.exists():
-        return Baseline(refused=f"{given}: there is no such file, as before a first run")
+        return Baseline(refused=f"{_called(given)}: there is no such file, as before a first run")
     if not is_regular(path.resolve()):
-        return Baseline(refused=f"{given}: it is no regular file")
+        return Baseline(refused=f"{_called(given)}: it is no regular file")
     return Baseline(_history(partial(read_chunks, path)))
 
 

@@ -166,6 +166,12 @@ def test_report__a_baseline_that_is_none_is_told_and_ends_nothing(tmp_path: Path
     assert len(document(tmp_path)["history"]["runs"]) == 1  # type: ignore[index]
 
 
+def test_report__a_baseline_that_lies_where_a_runner_keeps_it_is_called_by_its_name(tmp_path: Path) -> None:
+    found = run(tmp_path, planned(tmp_path), "--baseline", str(tmp_path / "temp" / "before.json"))
+
+    assert "Compared with nothing: `before.json: there is no such file, as before a first run`" in found.out
+
+
 def test_report__a_baseline_of_another_spec_is_none(tmp_path: Path) -> None:
     run(tmp_path, results(tmp_path, green(manifest(2, name="other"))))
 
