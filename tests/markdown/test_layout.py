@@ -1,9 +1,12 @@
 """The pages in a real browser: what is wider than the window scrolls by itself, the grid is seen, failures fold."""
 
+import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -20,14 +23,24 @@ REPORTS = {"26 cells": bigreports.small, "1,000 cells": bigreports.large, "all g
 @pytest.fixture(scope="module")
 def opened() -> Iterator[Browser]:
     """The browser that is installed; a bare Debian machine gets its own."""
-    if program() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", "--quiet", *command], check=False, timeout=300, capture_output=True)
-    found = program()
+    found = _installed()
     if found is None:
         pytest.skip("no chromium here, and only root on Debian can get one")
     with browser(found) as started:
         yield started
+
+
+def _installed() -> str | None:
+    """Its path; one worker gets it while the others wait, as there is one lock for all of apt."""
+    with Path(tempfile.gettempdir(), "cigen-tests-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if program() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+            environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+                subprocess.run(
+                    ["apt-get", "--quiet", *command], check=False, timeout=300, env=environ, capture_output=True
+                )
+        return program()
 
 
 @pytest.mark.parametrize("kind", PAGES)
