@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 
 
 FULL = "; the engine's disk is full: make room, `docker buildx prune` drops its cache"
+STOPPED = "; the engine was being stopped: start it and build again"
 REMEDIES = (
     ("no space left on device", FULL),
     ("exit code: 74", FULL),
+    ("database not open", STOPPED),
+    ("/buildkit-mount", STOPPED),
     ("snapshot does not exist", "; the engine lost a result when its disk was full: restart it, or drop its cache"),
 )
-LOST = re.compile("no space left on device|disk quota exceeded|failed to commit .* snapshot")
-"""What the engine says where it has no room, or had none when it kept a result."""
+LOST = re.compile(
+    r"no space left on device|disk quota exceeded|failed to commit .* snapshot"
+    r"|database not open|lstat \S*/buildkit-mount\d+\S*: no such file"
+)
+"""What the engine says where it has no room, or had none when it kept a result, or is on its way out."""
 RECORDER = re.compile(r"exit code (?!12[67]$)\d+")
 """A recorded step ends well whatever happens, but where the engine has no room or is ended; or the shell is missing."""
 

@@ -9,6 +9,7 @@ from cigen.results.model import BrokenStep, Build
 
 RUN = "RUN apt-get install gawk"
 RECORDED = "RUN --mount=type=bind,from=cigen,source=/record exec /.cigen/record t-1 2 /bin/sh <<'STEP'"
+GONE = "failed to calculate checksum of ref a::b: lstat /var/tmp/buildkit-mount41/cigen/3.cmd: no such file or directory"
 LOST = "failed to commit a to b during finalize: failed to stat active key during commit: snapshot does not exist"
 
 
@@ -24,6 +25,9 @@ LOST = "failed to commit a to b during finalize: failed to stat active key durin
         (RECORDED, "exit code 137", False),  # the engine was ended
         (RECORDED, LOST, False),
         ("FROM busybox:no-such-tag", "not found", False),
+        ("COPY --link --from=t-2 /cigen /", "database not open", False),  # the engine was being ended
+        ("COPY --link --from=t-2 /cigen /", GONE, False),
+        ("COPY none /", 'failed to calculate checksum of ref a::b: "/none": not found', True),
     ],
 )
 def test_build__a_step_that_fails_is_ours_and_an_engine_without_room_is_not(
