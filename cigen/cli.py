@@ -69,6 +69,8 @@ class Parser(argparse.ArgumentParser):
         lines = [line.strip() for line in given.splitlines() if line.strip()]
         if action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction):
             return _Given(lines)
+        if len(lines) > 1:
+            self.error(f"CIGEN_{action.dest.upper()} takes one line, found {len(lines)}")
         if action.nargs == 0:
             if lines[0] not in ("true", "false"):
                 self.error(f"CIGEN_{action.dest.upper()} is `true` or `false`, found `{lines[0]}`")

@@ -28,6 +28,18 @@ MOST_NUMBERS = 1_000
 OURS = "cigen/"
 """What stands before the name of a page of ours where a project's own page asks for it."""
 TESTS = frozenset({"defined", "undefined", "none", "true", "false", "odd", "even"})
+KINDS = {
+    "bool": "yes or no",
+    "NoneType": "nothing",
+    "list": "a list",
+    "tuple": "a list",
+    "CellTotals": "a group of numbers",
+    "Totals": "a group of numbers",
+    "Table": "a table",
+    "Block": "a block",
+    "Macro": "a macro",
+}
+"""What somebody who writes a page calls a value, by its type."""
 _FAULTS = (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RuntimeError, AssertionError)
 _NAME = re.compile(r"[a-z_]+\.md\.j2")
 
@@ -51,7 +63,7 @@ def own_page(name: str, templates: tuple[tuple[str, str], ...], values: Mapping[
     except TemplateSyntaxError as error:
         raise PageError(f"{error.name or name}:{error.lineno}: {_reason(error)}") from error
     except (RecursionError, MemoryError, SyntaxError) as error:
-        raise PageError(f"{name}: it is too deep or too large") from error
+        raise PageError(f"{_place(error, dict(templates)) or name}: it is too deep or too large") from error
     except (TemplateError, *_FAULTS) as error:
         raise PageError(f"{_place(error, dict(templates)) or name}: {_reason(error)}") from error
 
@@ -104,7 +116,9 @@ class _Used:
 
 
 def _kind(value: object) -> str:
-    return "text that is not quoted" if isinstance(value, str) else f"a {type(value).__name__.strip('_').lower()}"
+    if isinstance(value, str):
+        return "text that is not quoted"
+    return KINDS.get(type(value).__name__, "something else")
 
 
 def fault(name: str, text: str) -> tuple[int, str] | None:
@@ -132,7 +146,7 @@ def _own_environment(templates: tuple[tuple[str, str], ...]) -> tuple[Environmen
 
     A page is drawn several times until it fits, and reading a template takes longer than filling it in.
     """
-    from jinja2 import FunctionLoader
+    from jinja2 import FunctionLoader, TemplateSyntaxError
     from jinja2.exceptions import SecurityError
     from jinja2.runtime import BlockReference, LoopContext, Macro
     from jinja2.sandbox import SandboxedEnvironment
@@ -146,7 +160,7 @@ def _own_environment(templates: tuple[tuple[str, str], ...]) -> tuple[Environmen
 
         def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
             if len(source) > MOST_SOURCE:
-                raise ValueError(f"a template has at most {MOST_SOURCE:,} characters")
+                raise TemplateSyntaxError(f"a template has at most {MOST_SOURCE:,} characters", 1, name, filename)
             return rewritten(super()._parse(source, name, filename), self, name or "")
 
         def _load_template(self, *args: Any) -> Any:

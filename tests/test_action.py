@@ -138,7 +138,7 @@ def test_install__nothing_of_the_workspace_is_imported() -> None:
         call for step in STEPS for call in re.findall(r'"(?:\$\{(?:python|name)\}|\S*/python)" -?\w+', step["run"])
     ]
 
-    assert len(calls) == 5 + len(COMMANDS)
+    assert len(calls) == 6 + len(COMMANDS)
     assert {call.rpartition(" ")[2] for call in calls} == {"-I"}
 
 

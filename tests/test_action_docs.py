@@ -68,7 +68,7 @@ def test_errors__each_message_stands_in_the_table() -> None:
     told = re.findall(r"^\| `([^`]+)`", text.partition("## When it does not work")[2], re.M)
     said = [re.sub(r"\$\{[^}]*\}", "…", message).partition(":")[0] for message in FAILURES]
 
-    assert len(said) == 5
+    assert len(said) == 6
     for message in said:
         beginning = message.replace("… makes", "python3 makes").replace("'…' is", "'mode' is").partition(", pip")[0]
         assert any(beginning in one for one in told), beginning

@@ -235,6 +235,34 @@ def test_environment__a_python_of_another_name_is_found(fake: Job, tmp_path: Pat
     assert f"-I -m venv --without-pip {fake.venv}" in (fake.temp / "asked").read_text()
 
 
+def test_environment__what_pip_put_elsewhere_is_said_and_not_taken_for_installed(fake: Job, tmp_path: Path) -> None:
+    """As with a `target` in pip.conf; a variable that says so is not heeded."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "python3").write_text(
+        "#!/bin/sh\n"
+        'if [ "$3" = venv ]; then mkdir -p "$5/bin"; cp "$RUNNER_TEMP/empty" "$5/bin/python"; fi\n'
+        'if [ "$3" = pip ]; then echo "dry run: $PIP_DRY_RUN" >> "$RUNNER_TEMP/asked"; fi\n'
+    )
+    empty = fake.temp / "empty"
+    empty.write_text("#!/bin/sh\necho \"no module among $3\" >&2; exit 1\n")
+    for tool in (tools / "python3", empty):
+        tool.chmod(0o755)
+    for name in ("bash", "cat", "cp", "mkdir", "rm"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    fake.env |= {"PATH": str(tools), "PIP_DRY_RUN": "1"}
+    (fake.venv / "requirements.lock").unlink()
+    ran = fake.use(mode="report")
+
+    assert (ran.code, ran.steps[-1], len(ran.errors)) == (4, "Install cigen", 1)
+    assert "cigen can't import what was installed for it: Python says why above" in ran.text
+    assert (fake.temp / "asked").read_text() == "dry run: \n"
+    assert not (fake.venv / "requirements.lock").exists()
+    (project,) = re.findall(r"^dependencies = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text(), re.M | re.S)
+    needed = {name.replace("-", "_").replace("ruamel_", "ruamel.") for name in re.findall(r'"([a-z0-9.-]+)>', project)}
+    assert set(re.findall(r"[\w.]+", ran.text.partition("import ")[2].partition("\n")[0])) == needed
+
+
 def test_environment__is_the_one_of_this_lock(fake: Job) -> None:
     """One that was made for another lock, or not made to its end, is made anew: here, where nothing can be had."""
     (fake.venv / "requirements.lock").write_text("idna==1.0 --hash=sha256:00\n")

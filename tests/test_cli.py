@@ -99,6 +99,16 @@ def test_options__a_choice_that_is_none_exits_2(tmp_path: Path) -> None:
     assert cigen("render", cwd=project(tmp_path), environ={"CIGEN_STDOUT": "nope"}).code == 2
 
 
+@pytest.mark.parametrize(
+    "option", [{"CIGEN_SPEC": "a.yml\nb.yml"}, {"CIGEN_STDOUT": "dockerfile\nx"}, {"CIGEN_CHECK": "true\nx"}]
+)
+def test_options__one_value_takes_one_line(
+    option: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cigen("render", cwd=project(tmp_path), environ=option).code == 2
+    assert f"{next(iter(option))} takes one line, found 2" in capsys.readouterr().err
+
+
 def test_options__several_values_stand_one_a_line() -> None:
     parser = Parser()
     parser.environ = {"CIGEN_SECRET": "id=a\n\n  id=b,src=x y \n", "CIGEN_PATHS": "a b\nc"}

@@ -65,7 +65,8 @@ def run(args: Namespace, edge: Edge) -> int:
     compares = baseline is not None or not names.isdisjoint(WITH_ALL_CASES)
     keep = None if compares else Keep()
     report = reporting.make_report(inputs, edge.cwd, last=named(args.last, edge.cwd), keep=keep)
-    report = locate(claimed(report, args, edge, own), edge, told=() if args.untrusted else inputs.places)
+    report = claimed(report, args, edge, own, mixed=inputs.mixed)
+    report = locate(report, edge, told=() if args.untrusted else inputs.places)
     report = baselines.told(report, baseline, args, edge) if compares else report
     output = edge.cwd / args.output
     reporting.write_reports(report, output, edge, tars=inputs.tars, quiet=args.quiet, names=names)

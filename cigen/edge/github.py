@@ -6,8 +6,9 @@ https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -29,6 +30,8 @@ MOST_ANSWER = 32 << 20
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 _MAX_WAIT = 60.0
+_SILENCE = 10.0
+"""Seconds of waiting that are too long without a word."""
 _MAX_REDIRECTS = 5
 _MAX_PAGES = 1000
 _REDIRECTS = (301, 302, 307, 308)
@@ -54,13 +57,26 @@ class RefusedError(OutsideError):
 
 
 class GitHub:
-    """A client for one API root; all its requests share one budget of seconds."""
+    """A client for one API root; all its requests share one budget of seconds.
 
-    def __init__(self, api_url: str, token: Secret, *, budget: float = BUDGET, clock: Clock | None = None) -> None:
+    `told` is given a line on what is waited for, before the first wait and each long one.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: Secret,
+        *,
+        budget: float = BUDGET,
+        clock: Clock | None = None,
+        told: Callable[[str], None] | None = None,
+    ) -> None:
         self._root = api_url
         self._token = token
         self._http = Http(budget=budget, clock=clock, doubt="is GITHUB_API_URL right")
         self._kept = Kept()
+        self._told = told
+        self._last_told = -math.inf
 
     def get(self, path: str) -> Json:
         """One thing."""
@@ -119,11 +135,22 @@ class GitHub:
 
     def wait(self, attempt: int, error: OutsideError) -> None:
         """Lets time pass before the next attempt, counted from 0; raises the error where the budget has run out."""
-        self.rest(min(2.0 ** min(attempt, 6), _MAX_WAIT) * (1 + self._http.clock.jitter() / 4), error)
+        self._pause(min(2.0 ** min(attempt, 6), _MAX_WAIT) * (1 + self._http.clock.jitter() / 4), error)
 
     def rest(self, seconds: float, error: OutsideError) -> None:
         """Lets so many seconds pass; raises the error where the budget does not have them."""
         self._http.sleep(seconds, error)
+
+    def _pause(self, seconds: float, error: OutsideError) -> None:
+        """Lets time pass before another try, with a word on why."""
+        if self._told is not None:
+            now, end = self._http.clock.now(), self._http.end
+            if now + seconds < end and now + seconds - self._last_told >= _SILENCE:
+                self._last_told = now
+                text = str(error)
+                why = text.rpartition("; ")[0] or text  # what follows is for when it is given up
+                self._told(f"cigen: {why}; trying again in {seconds:.0f} s, for {end - now:.0f} s at most")
+        self.rest(seconds, error)
 
     def _insist(self, method: str, url: str, body: Json = None, *, follow: bool = True) -> Answer:
         """A request that may be repeated, until it is answered or the budget has run out."""
@@ -152,7 +179,7 @@ class GitHub:
             if not is_limited(answer):
                 return answer
             error = OutsideError(f"{place(url)} says that too many requests were made; run it again later")
-            self.rest(retry_after(answer, attempt), error)
+            self._pause(retry_after(answer, attempt), error)
             attempt += 1
 
     def _ask(self, method: str, url: str, body: Json) -> Answer:

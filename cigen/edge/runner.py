@@ -66,7 +66,8 @@ def read_event(runner: Runner) -> object:
     try:
         return json.loads(runner.event_path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        raise OutsideError(f"the event file {runner.event_path} can't be read: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is no JSON"
+        raise OutsideError(f"the event file {runner.event_path} can't be read: {reason}") from error
 
 
 def pull_request(runner: Runner) -> int | None:

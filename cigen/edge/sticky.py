@@ -72,6 +72,7 @@ class Sticky:
         self._head = head
         self._created: Comment | None = None
         self._did = ""
+        self._tried = ""
         self._reddened = False
 
     def keep(self) -> Kept:
@@ -145,7 +146,7 @@ class Sticky:
             self._remove(own)
             return None
         if is_same(oldest.body, self._draft.body) or self._is_other_of_same_turn(read_state(oldest.body)):
-            return self._ended(own, oldest, self._did or "same")
+            return self._ended(own, oldest, self._did or self._tried or "same")
         if not self._policy.updates(old, mine):
             return self._ended(own, newest, "left")
         failed = mine.outcome == "failed"
@@ -193,6 +194,7 @@ class Sticky:
             return Kept(self._did or "none")
         if self._is_outdated():
             return Kept("outdated")
+        self._tried = "created"  # it may be there, also where this breaks off
         self._created = self._thread.create(self._draft.body)
         self._author = self._created.author or self._author
         self._did = "created"
@@ -210,6 +212,7 @@ class Sticky:
         try:
             if not self._is_as_before(comment):
                 return False
+            self._tried = "updated"
             self._thread.update(comment, body)
         except MissingError as error:
             raise UnsureError(f"the comment was deleted while it was written: {error}") from error

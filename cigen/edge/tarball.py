@@ -72,7 +72,7 @@ def _members(stream: BinaryIO, path: Path) -> Iterator[Member]:
     for header, extended, position, size in _headers(stream, path):
         yield _member(stream, header, extended, position, size)
     while chunk := stream.read(CHUNK):
-        if any(chunk):
+        if chunk != bytes(len(chunk)):  # `any` looks at each byte by itself, and there may be gigabytes
             raise DamagedError(f"{path}: damaged: there is more after the archive's end")
 
 

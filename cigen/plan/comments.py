@@ -8,9 +8,21 @@ from cigen.source import Diagnostic
 from cigen.spec import model as spec
 
 
-def comment(given: spec.Comment | None) -> Comment:
-    """The comment, with what is not said by default."""
-    return Comment(given.when, given.green) if given is not None else Comment()
+_LONE_GREEN = (
+    "`green` says what becomes of a comment when all is well, and `when: off` makes none: take one of them out"
+)
+
+
+def comment(given: spec.Comment | None, evaluator: Evaluator) -> Comment:
+    """The comment, with what is not said by default; what becomes of it can't be said of none."""
+    if given is None:
+        return Comment()
+    if given.green is None:
+        return Comment(given.when)
+    found = Comment(given.when, given.green.text)
+    if not found.wanted:
+        evaluator.report(Diagnostic(given.green.position, _LONE_GREEN, "comment", len(given.green.text)))
+    return found
 
 
 def forks(given: spec.Workflow, evaluator: Evaluator) -> bool:
@@ -18,7 +30,7 @@ def forks(given: spec.Workflow, evaluator: Evaluator) -> bool:
     if given.forks is None or given.forks.value is not True:
         return False
     reason = ""
-    if not comment(given.comment).wanted:
+    if given.comment is not None and not Comment(given.comment.when).wanted:
         reason = "`forks` writes a workflow that comments, and `comment` is `off`: take one of them out"
     elif given.action is not None and given.action.text.startswith("./"):
         reason = (

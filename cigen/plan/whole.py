@@ -76,7 +76,7 @@ def _workflow(source: spec.Spec, manifest: Manifest, stages: Sequence[Stage], ev
         path=given.path.text if given.path is not None else default.path,
         timeout=max(1, -(-given.timeout // 60)),
         branches=tuple(branch.text for branch in given.branches) or default.branches,
-        comment=comment(given.comment),
+        comment=comment(given.comment, evaluator),
         check_run=given.check_run,
         forks=forks(given, evaluator),
         action=given.action.text if given.action is not None else "",

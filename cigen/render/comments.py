@@ -21,14 +21,17 @@ _CHECK_COMMENTS = ("The only job that may write: it posts what the report says a
 _IS_PULL_REQUEST = "github.event_name == 'pull_request'"
 
 
-def job(workflow: Workflow, *, report: str, folder: str) -> tuple[Entry, ...]:
-    """The job, none where nothing is posted; `report` is the artifact that it downloads into `folder`."""
+def job(workflow: Workflow, *, report: str, folder: str, uploaded: str) -> tuple[Entry, ...]:
+    """The job, none where nothing is posted; `report` is the artifact that it downloads into `folder`.
+
+    `uploaded` is the value that is empty where the attempt made no report: an artifact of an earlier one is its own.
+    """
     if not (workflow.comment.wanted or workflow.check_run):
         return ()
     entries = (
         Entry("name", "comment"),
         Entry("needs", "report"),
-        Entry("if", _condition(workflow)),
+        Entry("if", _condition(workflow, uploaded)),
         Entry("runs-on", workflow.runner),
         Entry("timeout-minutes", MINUTES),
         Entry("permissions", _permissions(workflow)),
@@ -51,12 +54,13 @@ def manner(workflow: Workflow) -> tuple[Entry, ...]:
     return (*_unless("always", when=when), *_unless("keep", green=green))
 
 
-def _condition(workflow: Workflow) -> Folded:
+def _condition(workflow: Workflow, uploaded: str) -> Folded:
     """No run of a fork or of Dependabot, whose token can't write; without a check run, pull requests alone."""
+    begin = f"${{{{ !cancelled() && {uploaded} != ''"
     if workflow.check_run:
         rest = f"&& (github.event_name != 'pull_request' || {SAME_REPOSITORY}) }}}}"
-        return Folded((f"${{{{ !cancelled() && {NOT_DEPENDABOT}", rest))
-    return Folded((f"${{{{ !cancelled() && {_IS_PULL_REQUEST} && {NOT_DEPENDABOT}", f"&& {SAME_REPOSITORY} }}}}"))
+        return Folded((f"{begin} && {NOT_DEPENDABOT}", rest))
+    return Folded((begin, f"&& {_IS_PULL_REQUEST} && {NOT_DEPENDABOT}", f"&& {SAME_REPOSITORY} }}}}"))
 
 
 def _permissions(workflow: Workflow) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from cigen.plan.model import Plan, Workflow
 from cigen.render.comments import MINUTES, WRITE, manner
-from cigen.render.expression import literal
+from cigen.render.expression import literal, text
 from cigen.render.pins import DOWNLOAD
 from cigen.render.testjobs import OUTPUT, RESULTS
 from cigen.render.workflowfile import DEFAULTS, beside, finished
@@ -25,11 +25,11 @@ _FILE = f"{_FOLDER}/comment.md"
 _RENDER_MINUTES = 10
 _RUN = "github.event.workflow_run"
 _CONDITION = (
-    f"${{{{ {_RUN}.event == 'pull_request'",
     f'&& contains(fromJSON(\'["success", "failure", "timed_out"]\'), {_RUN}.conclusion)',
     f"&& ({_RUN}.head_repository.full_name != github.repository",
     f"|| {_RUN}.actor.login == 'dependabot[bot]') }}}}",
 )
+_PATH_COMMENT = "GitHub starts this for every workflow of that name, and a stranger's branch may hold one in another file."
 _TRIGGER_NOTE = (
     "zizmor: ignore[dangerous-triggers] checks nothing out, reads results as data, where it can write nothing"
 )
@@ -105,7 +105,7 @@ def _render(workflow: Workflow) -> Entry:
         "render",
         (
             Entry("name", "render"),
-            Entry("if", Folded(_CONDITION)),
+            Entry("if", _condition(workflow), above=(_PATH_COMMENT,)),
             Entry("runs-on", workflow.runner),
             Entry("timeout-minutes", _RENDER_MINUTES),
             Entry("permissions", (Entry("actions", "read", note=_ACTIONS_NOTE),)),
@@ -117,6 +117,12 @@ def _render(workflow: Workflow) -> Entry:
         ),
         above=(_RENDER_COMMENT,),
     )
+
+
+def _condition(workflow: Workflow) -> Folded:
+    """Which runs are reported on: those of the first workflow's own file, whatever else has its name."""
+    of = f"{_RUN}.event == 'pull_request' && {_RUN}.path == {text(workflow.path)}"
+    return Folded((f"${{{{ {of}", *_CONDITION))
 
 
 def _comment(workflow: Workflow) -> Entry:

@@ -21,6 +21,8 @@ from cigen.render.workflowstep import (
 from cigen.yamlwrite import Entry, Words
 
 REPORT = "cigen-report"
+UPLOADED = "uploaded"
+"""The output of the job `report`: the number of the artifact that this attempt made, empty if it made none."""
 
 _FOLDER = f"{OUTPUT}/report"
 _REPORT_MINUTES = 10
@@ -28,6 +30,7 @@ _REPORT_COMMENTS = (
     "The one job to require: it runs whatever became of the others, since a skipped required check counts as passed.",
     "It reads what tests printed, so it holds no permission to write anything and runs nothing that they left behind.",
 )
+_UPLOADED_COMMENT = "An attempt that broke before its upload leaves the report of the attempt before, which nobody may take for its own."
 _REQUIRE_COMMENT = "No part, no verdict: green results don't count where the job that made them did not end well."
 _REQUIRE_SCRIPT = """\
 echo "::error title=cigen::the job 'test' ended with '${RESULT}': its log says why"
@@ -41,7 +44,7 @@ exit 1
 
 def jobs(workflow: Workflow) -> tuple[Entry, ...]:
     """All jobs in the order in which they run."""
-    comment = comments.job(workflow, report=REPORT, folder=_FOLDER)
+    comment = comments.job(workflow, report=REPORT, folder=_FOLDER, uploaded=f"needs.report.outputs.{UPLOADED}")
     return (*testjobs.base(workflow), testjobs.test(workflow), _report(workflow), *comment, *release.jobs(workflow))
 
 
@@ -55,6 +58,7 @@ def _report(workflow: Workflow) -> Entry:
             Entry("runs-on", workflow.runner),
             Entry("timeout-minutes", _REPORT_MINUTES),
             Entry("permissions", checkout_permission(workflow)),
+            Entry("outputs", pairs(**{UPLOADED: "${{ steps.upload.outputs.artifact-id }}"}), above=(_UPLOADED_COMMENT,)),
             steps(
                 *checkout_for_action(workflow),
                 uses(DOWNLOAD, "Download the results", pairs(pattern=f"{RESULTS}*", path=f"{OUTPUT}/results")),
@@ -70,7 +74,7 @@ def _report(workflow: Workflow) -> Entry:
                         baseline=last.BASELINE,
                     ),
                 ),
-                upload("Upload the report", REPORT, f"{_FOLDER}/", days=14),
+                _upload(),
                 *last.save(workflow, _FOLDER),
                 _require_test(workflow),
             ),
@@ -78,6 +82,12 @@ def _report(workflow: Workflow) -> Entry:
         above=_REPORT_COMMENTS,
         apart=True,
     )
+
+
+def _upload() -> WorkflowStep:
+    """Under an id, so that the job can say whether there is a report."""
+    head, *rest = upload("Upload the report", REPORT, f"{_FOLDER}/", days=14)
+    return (head, Entry("id", "upload"), *rest)
 
 
 def _require_test(workflow: Workflow) -> WorkflowStep:

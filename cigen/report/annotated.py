@@ -11,7 +11,7 @@ from cigen.report.broken import broken_lines, missing_besides
 from cigen.report.failures import Failure, failures, tail
 from cigen.report.oddities import oddities
 from cigen.report.placed import Ground, Place
-from cigen.report.verdict import counted, verdict
+from cigen.report.verdict import amiss, counted, verdict
 from cigen.results.model import Case, Change, Report, Run, Step
 from cigen.source import Position
 
@@ -66,8 +66,7 @@ def _problems(report: Report) -> Iterator[Draw]:
     if found:
         told = [f"{one.file}: {one.reason}" for one in found[:MOST_LINES]]
         more = [f"… and {len(found) - MOST_LINES:,} more"] if len(found) > MOST_LINES else []
-        title = f"{counted(len(found), 'problem')} with the results"
-        yield lambda _, __: Annotation(Level.ERROR, title, "\n".join([*told, *more]))
+        yield lambda _, __: Annotation(Level.ERROR, amiss(report), "\n".join([*told, *more]))
 
 
 def _missing(report: Report) -> Iterator[Draw]:

@@ -7,10 +7,10 @@ from cigen.rendered import RenderedFile
 from cigen.report import sections
 from cigen.report.contents import LOGS, SUMMARY, Contents
 from cigen.report.escape import comment_name
-from cigen.report.fitting import Detail, Drop, Level, Values, fit, left_out
+from cigen.report.fitting import Detail, Drop, Values
 from cigen.report.links import short_links
 from cigen.report.news import changed
-from cigen.report.ownpages import Draw, fitted
+from cigen.report.page import page
 from cigen.results.model import Report
 
 BUDGET = 65_000
@@ -55,20 +55,8 @@ def state(report: Report) -> str:
 
 def render(report: Report, *, budget: int = BUDGET) -> RenderedFile:
     """Two lines when all is well, else the most detailed comment that fits."""
-    contents = Contents(report, budget)
     head = f"{marker(report.name)}\n{state(report)}\n"
-
-    def values(detail: Detail) -> Values:
-        return _values(contents, detail)
-
-    def fitting(draw: Draw) -> str:
-        def page(level: Level) -> str:
-            missing = left_out(level.dropped, "comment", contents.places)
-            return f"{head}{draw(**level.values, left_out=missing).rstrip()}\n"
-
-        return fit(values, DROPS, FULL, draw=page, budget=budget)
-
-    return RenderedFile("comment.md", fitted(report, "comment.md.j2", fitting, budget))
+    return page("comment", Contents(report, budget), _values, full=FULL, drops=DROPS, head=head)
 
 
 def _values(contents: Contents, detail: Detail) -> Values:

@@ -53,7 +53,7 @@ class Contents:
             "red": self.verdict.red,
             "cells": report.cell_totals,
             "tests": report.totals,
-            "untrusted": sections.untrusted(report),
+            "untrusted": report.untrusted,
             "news": self.once(told, detail.news),
             "broken": self.once(broken, detail.broken),
             "problems": self.once(sections.problems, detail.entries),

@@ -1,12 +1,13 @@
 """Hostile text in, text out that stays text: the one place where terminal, Markdown and XML output is quoted.
 
 Nothing that a test printed becomes a mention, a link, HTML, a heading, a table border, an escape sequence or invisible.
-Names and logs go into code, since GitHub links nothing there. See `facts/github.md` S6 to S12 for the attacks.
+Names and logs go into code, since GitHub links nothing there. See `SECURITY.md` for the attacks, S6 to S12.
 """
 
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 from cigen.inert import inert as inert
 from cigen.pagetemplate import Quoted
@@ -109,9 +110,14 @@ def fence(text: str) -> Quoted:
 
 
 def comment_name(text: str) -> Quoted:
-    """A name for an HTML comment: letters, digits, dots, lines and blanks, nothing that ends it early."""
-    text = re.sub(r"[^A-Za-z0-9_. -]+", "-", line(text, 100))
-    return Quoted(re.sub(r"-{2,}", "-", text).strip("-. ") or "report")
+    """A name for an HTML comment: letters, digits, dots, lines and blanks, nothing that ends it early.
+
+    Where that is not all of it, the start of its SHA-256 keeps it apart from others: `テスト` is `report-8a535a3f`.
+    """
+    kept = re.sub(r"[^A-Za-z0-9_. -]+", "-", line(text, 100))
+    kept = re.sub(r"-{2,}", "-", kept).strip("-. ") or "report"
+    whole = kept == text or not text
+    return Quoted(kept if whole else f"{kept}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}")
 
 
 def words(text: str) -> Quoted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from cigen.duration import duration
@@ -46,14 +47,15 @@ def drawing(report: Report, failures: tuple[Failure, ...]) -> Draw:
 
 
 def blocks(draw: Draw, count: int, *, log: int, names: int, budget: int) -> tuple[Block, ...]:
-    """The first so many of them; nobody will see what comes after the budget is spent."""
+    """The first so many of them, without a body once the budget is spent: a page with all bodies does not fit anyway.
+
+    All of them are there, as a project's own page may show no more than their summaries.
+    """
     found: list[Block] = []
     used = 0
     for place in range(count):
-        found.append(draw(place, log, names))
+        found.append(draw(place, log, names) if used <= budget else replace(draw(place, 0, 0), body=()))
         used += sum(map(len, found[-1].body))
-        if used > budget:
-            break
     return tuple(found)
 
 

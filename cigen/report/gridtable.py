@@ -58,8 +58,18 @@ def _after(grid: Grid) -> tuple[Quoted, ...]:
     green = [Quoted(folded)] if grid.green else []
     more = [Quoted(f"… and {counted(grid.more, 'more row')} that {_are(grid.more)} not green")] if grid.more else []
     legend = [text for mark, text in LEGEND.items() if mark in grid.marks]
-    legend += [f"3/10: 3 of 10 cells are not green, over all of {_and(grid.folded)}"] if grid.folded else []
+    legend += [_folded(grid)] if grid.folded else []
     return (*green, *more, *([Quoted(" · ".join(legend))] if legend else []))
+
+
+def _folded(grid: Grid) -> Quoted:
+    """How to read a sign that stands for several cells: by the first that is not the same for all of them."""
+    every = ((mark, tally) for row in grid.rows for mark, tally in zip(row.marks, row.tallies, strict=False))
+    for mark, (bad, total) in every:
+        if 0 < bad < total:
+            sign = f"{_tallied(mark, bad, total)}: {bad:,} of the {total:,} cells there"
+            return Quoted(f"{sign}, one for each {_and(grid.folded)}, {_are(bad)} not green")
+    return Quoted(f"each sign stands for all of {_and(grid.folded)}")
 
 
 def _are(number: int) -> str:

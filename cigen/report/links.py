@@ -28,18 +28,22 @@ def page_links(report: Report) -> tuple[Quoted, ...]:
     attempt = f", attempt {origin.attempt:,}" if origin.attempt > 1 else ""
     job = (link("job", origin.job_url),) if origin.job else ()
     run = link(words(f"run {origin.number}{attempt}"), origin.run_url)
-    return (run, *job, files(origin), commit(origin))
+    return (run, *job, *files(report, origin), commit(origin))
 
 
 def short_links(report: Report) -> tuple[Quoted, ...]:
     """What a comment links to."""
     origin = report.origin
-    return () if origin is None else (link("summary", origin.summary_url), files(origin), commit(origin))
+    if origin is None:
+        return ()
+    return (link("summary", origin.summary_url), *files(report, origin), commit(origin))
 
 
-def files(origin: Origin) -> Quoted:
-    """The link to the artifact with all logs."""
-    return link("logs", origin.artifacts_url)
+def files(report: Report, origin: Origin) -> tuple[Quoted, ...]:
+    """The link to the artifact with all logs; none where there are no logs."""
+    steps = (step for cell in report.cells for step in cell.steps)
+    logged = any(step.log or step.attempt_logs or step.earlier_log for step in steps)
+    return (link("logs", origin.artifacts_url),) if logged else ()
 
 
 def commit(origin: Origin) -> Quoted:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cigen.rendered import RenderedFile
 from cigen.report.contents import DATA, LOGS, Contents
 from cigen.report.escape import words
-from cigen.report.fitting import Detail, Drop, Level, Values, fit, left_out
-from cigen.report.ownpages import Draw, fitted
+from cigen.report.fitting import Detail, Drop, Values
+from cigen.report.page import page
 from cigen.results.model import Report
 
 BUDGET = 900_000
@@ -55,19 +55,7 @@ DROPS = (
 
 def render(report: Report, *, budget: int = BUDGET) -> RenderedFile:
     """The most detailed summary that fits; the totals are always in it."""
-    contents = Contents(report, budget)
-
-    def values(detail: Detail) -> Values:
-        return _values(contents, detail)
-
-    def fitting(draw: Draw) -> str:
-        def page(level: Level) -> str:
-            missing = left_out(level.dropped, "summary", contents.places)
-            return f"{draw(**level.values, left_out=missing).rstrip()}\n"
-
-        return fit(values, DROPS, FULL, draw=page, budget=budget)
-
-    return RenderedFile("summary.md", fitted(report, "summary.md.j2", fitting, budget))
+    return page("summary", Contents(report, budget), _values, full=FULL, drops=DROPS)
 
 
 def _values(contents: Contents, detail: Detail) -> Values:

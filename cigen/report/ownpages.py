@@ -7,6 +7,7 @@ from collections.abc import Callable
 from cigen import pagetemplate
 from cigen.ownpage import PageError, own_page
 from cigen.report.escape import span
+from cigen.report.sections import untrusted
 from cigen.results.model import Report
 
 Draw = Callable[..., str]
@@ -16,29 +17,40 @@ Draw = Callable[..., str]
 def fitted(report: Report, name: str, fit: Callable[[Draw], str], budget: int) -> str:
     """The page `name` as `fit` makes it fit into `budget` bytes, with the way to draw it that it is given.
 
-    An own page that fails, does too much or never fits costs nobody the report, and none hides whose run it was.
+    An own page that fails, shows nothing, does too much or never fits costs nobody the report. That a run was a
+    stranger's stands before any page, where no template can hide it.
     """
+    warning = untrusted(report)
+    before = f"{warning}\n\n" if warning else ""
+
+    def ours(**values: object) -> str:
+        return before + pagetemplate.page(name, **values)
+
+    def own(**values: object) -> str:
+        return before + _seen(name, own_page(name, report.templates, values))
+
     if not report.templates:
-        return fit(lambda **values: pagetemplate.page(name, **values))
+        return fit(ours)
     try:
-        text = fit(lambda **values: _warned(own_page(name, report.templates, values), values.get("untrusted")))
+        text = fit(own)
     except PageError as error:
-        return fit(_told(name, str(error)))
+        return fit(_told(ours, str(error)))
     if (size := len(text.encode("utf-8", "replace"))) > budget:
-        return fit(_told(name, f"{name}: {size:,} bytes with the least detail, {budget:,} are the most"))
+        return fit(_told(ours, f"{name}: {size:,} bytes with the least detail, {budget:,} are the most"))
     return text
 
 
-def _warned(text: str, warning: object) -> str:
-    """The page with what must be on it."""
-    return text if not warning or str(warning) in text else f"{warning}\n\n{text}"
+def _seen(name: str, text: str) -> str:
+    if not text.strip():
+        raise PageError(f"{name}: it shows nothing")
+    return text
 
 
-def _told(name: str, reason: str) -> Draw:
+def _told(ours: Draw, reason: str) -> Draw:
     """Our page, with a last line on why it is not the project's."""
 
     def draw(**values: object) -> str:
-        text = pagetemplate.page(name, **values).rstrip("\n")
+        text = ours(**values).rstrip("\n")
         return f"{text}\n\nThis is not the project's own page, which could not be used: {span(reason)}\n"
 
     return draw

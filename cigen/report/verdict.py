@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cigen.duration import duration
 from cigen.report.export import export_fact
-from cigen.results.model import Report
+from cigen.results.model import Absent, Report
 
 MOST_REASONS = 100
 
@@ -46,6 +46,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def amiss(report: Report) -> str:
+    """What is wrong with the results themselves, in a few words."""
+    if report.empty and report.build is None and all(isinstance(one, Absent) for one in report.problems):
+        return "no results"
+    return counted(len(report.problems), "problem") + " with the results"
+
+
 def _bad(report: Report) -> Iterator[str]:
     build, cells = report.build, report.cell_totals
     if build is not None and build.interrupted:
@@ -63,7 +70,7 @@ def _bad(report: Report) -> Iterator[str]:
     if report.news is not None and not report.news.refused and (failed or cells.failed + cells.errors):
         yield f"{report.news.failing.count:,} new" if report.news.failing.count else "none new"
     if report.problems:
-        yield counted(len(report.problems), "problem") + " with the results"
+        yield amiss(report)
     elif report.empty and build is None:
         yield "nothing was tried"
 

@@ -124,6 +124,11 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent(Problem):
+    """A place at which there are no results at all."""
+
+
+@dataclass(frozen=True, slots=True)
 class BrokenStep:
     """A build step outside the tests that failed and so ended the build; `log` is the tail of what it printed.
 

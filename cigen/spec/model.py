@@ -26,18 +26,24 @@ COMMENT_GREEN = ("keep", "minimize", "delete")
 
 def one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
     """What takes one of these words and no other."""
+    placed = placed_of(words)
+    return lambda node: placed(node).text
 
-    def chosen(node: Any) -> str:
+
+def placed_of(words: tuple[str, ...]) -> Callable[[Any], Scalar]:
+    """As `one_of`, for a word that keeps its place, as planning may have something to say about it."""
+
+    def chosen(node: Any) -> Scalar:
         if not isinstance(node, Scalar) or node.text not in words:
             raise wanted(f"{', '.join(f'`{word}`' for word in words[:-1])} or `{words[-1]}`", node)
-        return node.text
+        return node
 
     return chosen
 
 
 FailOn = Annotated[str, PlainValidator(one_of(FAIL_ON)), WithJsonSchema({"enum": list(FAIL_ON)})]
 When = Annotated[str, PlainValidator(one_of(COMMENT_WHEN)), WithJsonSchema({"enum": list(COMMENT_WHEN)})]
-Green = Annotated[str, PlainValidator(one_of(COMMENT_GREEN)), WithJsonSchema({"enum": list(COMMENT_GREEN)})]
+Green = Annotated[Scalar, PlainValidator(placed_of(COMMENT_GREEN)), WithJsonSchema({"enum": list(COMMENT_GREEN)})]
 
 
 def steps_mapping(node: Any) -> Any:
@@ -198,8 +204,8 @@ class Comment(Located):
         "always",
         description="`always` by default; `failure`: a green report starts none; `change`: only news; `off`.",
     )
-    green: Green = Field(
-        "keep", description="What becomes of it when all is well: `keep` by default, `minimize` or `delete`."
+    green: Green | None = Field(
+        None, description="What becomes of it when all is well: `keep` by default, `minimize` or `delete`."
     )
 
 

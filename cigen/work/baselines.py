@@ -99,7 +99,7 @@ def _downloaded(edge: Edge, workflow: str) -> Iterator[Path | None]:
         raise OutsideError("this is no clone of a repository on GitHub, set GITHUB_REPOSITORY or name a file")
     if not runner.token:
         raise OutsideError("artifacts can't be had without a token, set GITHUB_TOKEN or GH_TOKEN, or name a file")
-    github = GitHub(runner.api_url, runner.token)
+    github = GitHub(runner.api_url, runner.token, told=edge.err)
     found = newest(
         github, name, ARTIFACT, workflow=_workflow(edge) or workflow, besides=edge.environ.get("GITHUB_RUN_ID", "")
     )

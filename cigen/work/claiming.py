@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from dataclasses import replace
 
@@ -12,6 +13,9 @@ from cigen.work.annotating import known_origin
 from cigen.work.pagefolder import read_pages
 
 LONGEST_NAME = 100
+_DOUBTED = (
+    "beside other files of tests, only what a tar says of tests counts: give --name, --templates and --fail-on yourself"
+)
 Pages = tuple[tuple[str, str], ...]
 
 
@@ -22,23 +26,34 @@ def pages(args: Namespace, edge: Edge) -> Pages | None:
     try:
         return read_pages(edge.cwd / args.templates)
     except OutsideError as error:
-        raise UsageError(f"--templates {args.templates:.200}: {error}") from error
+        folder = edge.cwd / args.templates
+        said = str(error).removeprefix(f"{folder}: ").removeprefix(f"{folder}{os.sep}")
+        raise UsageError(f"--templates {args.templates:.200}: {said}") from error
 
 
-def claimed(report: Report, args: Namespace, edge: Edge, own: Pages | None) -> Report:
+def claimed(report: Report, args: Namespace, edge: Edge, own: Pages | None, *, mixed: bool = False) -> Report:
     """The report under the name that it was given, with its run, and with the pages that it is to have.
 
-    Of what a stranger sent only results count: no name, no page, and nothing that would forgive a failure.
+    Of what a stranger sent only results count: no name, no page, and nothing that would forgive a failure. So it is
+    with tars that are `mixed` with other files of tests: one of those tests may have left them.
     """
-    templates = own if own is not None else () if args.untrusted else report.templates
+    if mixed or args.untrusted:
+        if not args.untrusted and _loses(report, args, own):
+            edge.err(f"cigen: {_DOUBTED}")
+        report = replace(report, name="", templates=(), only_new=False)
     return replace(
         report,
-        name=_name(args.name) if args.name else "" if args.untrusted else report.name,
-        templates=templates,
-        only_new=report.only_new and not args.untrusted,
+        name=_name(args.name) if args.name else report.name,
+        templates=report.templates if own is None else own,
         untrusted=args.untrusted,
         origin=known_origin(edge),
     )
+
+
+def _loses(report: Report, args: Namespace, own: Pages | None) -> bool:
+    """Whether results say something of themselves that the command line does not."""
+    said = (report.name and not args.name, report.templates and own is None, report.only_new and not args.fail_on)
+    return any(said)
 
 
 def _name(given: str) -> str:

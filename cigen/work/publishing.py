@@ -34,6 +34,7 @@ _LOCKED = "the conversation is locked for this token: the job summary has the re
 _GONE = "GitHub says that the pull request is gone: there is nothing to comment on"
 _ENDS = {
     "none": "there is no comment to make: the report is not one for `--when {when}` and `--green {green}`",
+    "same": "nothing has changed: the comment on pull request {number} says all of it already{at}",
     "left": "nothing has changed, so the comment on pull request {number} stays as it is",
     "deleted": "all is well again, so the comment on pull request {number} was deleted",
     "outdated": "pull request {number} has moved on to another commit, whose own run is to report",
@@ -56,7 +57,7 @@ def publish(args: Namespace, edge: Edge) -> int:
         edge.out("comments are off, so there is nothing to do")
         return EXIT_OK
     event = read_event(runner)
-    github = GitHub(runner.api_url, runner.token, budget=BUDGET)
+    github = GitHub(runner.api_url, runner.token, budget=BUDGET, told=edge.err)
     fault: OutsideError | None = None
     if text is not None:
         try:
@@ -72,7 +73,10 @@ def publish(args: Namespace, edge: Edge) -> int:
 
 def _draft(file: str, edge: Edge, origin: Origin | None) -> Draft:
     """Run, attempt and workflow are what the runner says, whatever the file does."""
-    text = read_regular(edge.cwd / file, _MOST_FILE)
+    try:
+        text = read_regular(edge.cwd / file, _MOST_FILE)
+    except OutsideError as error:
+        raise OutsideError(f"{error}; run `cigen report` first, or download its artifact") from error
     if origin is None:
         return draft(text, file)
     return draft(text, file, workflow=origin.workflow, run=origin.number, attempt=origin.attempt)
@@ -138,10 +142,10 @@ def _check(github: GitHub, origin: Origin | None, comment: Path, edge: Edge) -> 
 
 
 def _told(kept: Kept, number: int, args: Namespace) -> str:
-    if kept.what in _ENDS:
-        return _ENDS[kept.what].format(number=number, when=args.when, green=args.green)
     url = kept.comment.url if kept.comment else ""
-    return f"commented on pull request {number}" + (f": {url}" if _SHOWN.fullmatch(url) else "")
+    at = f": {url}" if _SHOWN.fullmatch(url) else ""
+    told = _ENDS.get(kept.what, "commented on pull request {number}{at}")
+    return told.format(number=number, at=at, when=args.when, green=args.green)
 
 
 def _is_strange(runner: Runner, event: object) -> bool:

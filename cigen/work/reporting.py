@@ -19,7 +19,7 @@ from cigen.results.collected import collect
 from cigen.results.export import exported, noted, summed
 from cigen.results.join import join
 from cigen.results.last import Last
-from cigen.results.model import Build, Export, Problem, Report
+from cigen.results.model import Absent, Build, Export, Problem, Report
 from cigen.results.reading import UNKNOWN, ResultFile
 from cigen.results.solve import Solve, brought, fold, merge
 from cigen.results.tally import Keep
@@ -33,6 +33,8 @@ OWN = ("junit.xml", "ctrf.json")
 """What cigen writes in formats that it reads; both tell the same."""
 REST = re.compile(r"rest(-\d+)?\.jsonl")
 """The account of what `cigen build` solves after the verdict; another one would count everything twice."""
+REMEDY = "did the tests run, and is the path seen from the workspace?"
+MANY = "paths and globs stand one a line, with no commas and no `!`"
 _NOTE = 8192
 EXPORT = re.compile(r"export(-\d+)?\.jsonl")
 """The account of an export of the cache, which never changes a verdict."""
@@ -43,7 +45,7 @@ class Inputs:
     """Files by what they hold, in the order they were found.
 
     `named` are those files of tests that the caller meant, by a glob or, the `exact` ones, as they stand; `nothing`
-    says where there were no results at all.
+    says where there were no results at all, `loose` that there are files of tests that no tar brought.
     """
 
     tars: list[Path] = field(default_factory=list)
@@ -54,6 +56,12 @@ class Inputs:
     exact: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     nothing: str = ""
+    loose: bool = False
+
+    @property
+    def mixed(self) -> bool:
+        """Whether a test that wrote such a file may have left a tar beside it."""
+        return self.loose and bool(self.tars)
 
 
 def find(words: Sequence[str], cwd: Path, output: Path) -> Inputs:
@@ -75,6 +83,7 @@ def find(words: Sequence[str], cwd: Path, output: Path) -> Inputs:
         found[:] = {path.resolve(): path for path in reversed(found)}.values()
         found.reverse()
     inputs.tests = [path for path in inputs.tests if not _ours(path) or _counts(path, inputs, output, cwd)]
+    inputs.loose |= bool(inputs.tests)
     if not (inputs.tars or inputs.tests or inputs.problems):
         inputs.nothing = ", ".join(words)
     return inputs
@@ -88,7 +97,8 @@ def _expanded(words: Sequence[str], inputs: Inputs, cwd: Path) -> tuple[Path, ..
         try:
             found.update(dict.fromkeys(files.expand([word], cwd)))
         except OutsideError as error:
-            inputs.problems.append(Problem(word, f"nothing came back: {str(error).removeprefix(f'{word}: ')}"))
+            hint = MANY if "," in word or word.startswith("!") else REMEDY
+            inputs.problems.append(Absent(word, f"nothing came back: {str(error).removeprefix(f'{word}: ')}; {hint}"))
     return tuple(found)
 
 
@@ -101,6 +111,7 @@ def _look_into(folder: Path, inputs: Inputs, cwd: Path) -> None:
         if suffix in (*XML, ".tap", ".tar"):
             what = f"is no {suffix[1:].upper()} file" if size(path) else "is empty"
             inputs.problems.append(Problem(shown(path, cwd), what))
+            inputs.loose |= suffix != ".tar"
 
 
 def _counts(path: Path, inputs: Inputs, output: Path, cwd: Path) -> bool:
@@ -123,23 +134,35 @@ def _ours(path: Path) -> bool:
 
 
 def _sort(path: Path, inputs: Inputs, cwd: Path, *, strict: bool = False) -> bool:
-    """Note what a file holds, if it is anything of ours; `strict` takes XML only if it begins like results."""
+    """Note what a file holds, if it is anything of ours; `strict` takes XML only if it begins like results.
+
+    A tar or an account that nobody named counts only where it is called so: a glob for XML asks for none, and a test
+    may have left it.
+    """
     try:
         head = files.read_head(path)
     except OutsideError as error:  # the others are still told
         inputs.problems.append(Problem(shown(path, cwd), str(error).removeprefix(f"{path}: ")))
         return True
     if looks_like_tar(head):
-        inputs.tars.append(path)
-    elif ACCOUNT.match(head):
-        inputs.accounts.append(path)
-    elif places.HEAD.match(head):
-        inputs.places.append(path)
+        found, ending = inputs.tars, ".tar"
+    elif ACCOUNT.match(head) or places.HEAD.match(head):
+        found, ending = inputs.accounts if ACCOUNT.match(head) else inputs.places, ".jsonl"
     elif reading.is_results(head, strict=strict):
-        inputs.tests.append(path)
+        found, ending = inputs.tests, ""
     else:
         return False
+    if _called(path, ending) or path in inputs.exact:
+        found.append(path)
+    else:
+        what = "a tar" if ending == ".tar" else "what a build told"
+        reason = f"holds {what} under another name, so it was not read: call it `*{ending}`, or name it by itself"
+        inputs.problems.append(Problem(shown(path, cwd), reason))
     return True
+
+
+def _called(path: Path, ending: str) -> bool:
+    return path.name.lower().endswith(ending)
 
 
 def make_report(
@@ -160,7 +183,7 @@ def make_report(
     build = build or _read_accounts(inputs.accounts, last)
     problems = list(inputs.problems)
     if inputs.nothing and not (build and build.error):  # a build that broke brought none, which is told by itself
-        problems.append(Problem(inputs.nothing, "there are no results here, in no known format"))
+        problems.append(Absent(inputs.nothing, f"there are no results here, in no known format; {REMEDY}"))
     return join(
         [collect(members(path), shown(path, cwd), keep) for path in inputs.tars],
         build=brought(build, sum(size(path) for path in inputs.tars)) if build else None,

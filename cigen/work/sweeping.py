@@ -33,7 +33,7 @@ def sweep(args: Namespace, edge: Edge) -> int:
         raise UsageError(f"{image}: only GitHub's registry can be swept, let {image.partition('/')[0]} expire old tags")
     if not runner.token:
         raise UsageError("there is no token to delete with: set GITHUB_TOKEN")
-    versions = Versions(GitHub(runner.api_url, runner.token, budget=_BUDGET), found)
+    versions = Versions(GitHub(runner.api_url, runner.token, budget=_BUDGET, told=edge.err), found)
     try:
         _sweep(versions, number, image, edge, dry=args.dry_run)
     except MissingError as error:

@@ -5,6 +5,7 @@ import json
 import re
 import tarfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -21,7 +22,9 @@ from cigen.results.collected import collect
 from cigen.results.formats.xml import driver
 from cigen.results.join import join
 from cigen.results.tally import Keep
+from cigen.work import reporting
 from tests import factories, hostile
+from tests.commandline import cigen
 from tests.factories import fail, green, manifest
 from tests.markdown.gfm import intrusions
 from tests.markdown.test_pages import taken_away
@@ -259,6 +262,36 @@ def test_s15__a_second_record_of_a_step_does_not_count(monkeypatch: Monkey) -> N
 
     monkeypatch.setattr(collected._Reader, "__init__", forget)
     assert not join([collect(archive, "results.tar", Keep(io.BytesIO()))]).red
+
+
+@pytest.mark.parametrize("name", ["TEST-x.xml", "TEST-x.tar"])
+def test_s15__a_tar_that_a_test_left_is_not_believed(name: str, tmp_path: Path, monkeypatch: Monkey) -> None:
+    page = "[evil](https://example.com)\n"
+    planted = replace(manifest(1), name="victim", only_new=True, templates=(("comment.md.j2", page),))
+    (tmp_path / name).write_bytes(factories.tar(green(planted)))
+    (tmp_path / "y.xml").write_bytes(factories.xml('<testcase name="a"><failure/></testcase>'))
+    said, data = claims(tmp_path)
+    assert "evil" not in said
+    assert "victim" not in said
+    assert data["name"] == ""
+    assert data["passed"] is False
+    monkeypatch.setattr(reporting.Inputs, "mixed", False)
+    monkeypatch.setattr(reporting, "_called", lambda *_: True)
+    said, data = claims(tmp_path)
+    assert "evil" in said
+    assert data["name"] == "victim"
+    known = tmp_path / "cigen-report/history.json"
+    assert claims(tmp_path, "--baseline", str(known))[1]["passed"] is True
+    monkeypatch.undo()
+    assert claims(tmp_path, "--baseline", str(known), "--name", "victim")[1]["passed"] is False
+
+
+def claims(folder: Path, *options: str) -> tuple[str, dict[str, Any]]:
+    """What a report on whatever is in a folder says to people, and to programs."""
+    globs = sorted({f"*{path.suffix}" for path in folder.glob("*.*")})
+    code = cigen("report", *globs, *options, cwd=folder).code
+    place = folder / "cigen-report"
+    return (place / "comment.md").read_text(), json.loads((place / "report.json").read_text()) | {"passed": code == 0}
 
 
 def test_s15__a_log_is_no_record() -> None:

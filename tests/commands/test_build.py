@@ -9,7 +9,7 @@ from cigen.results.model import BrokenStep, Build
 
 RUN = "RUN apt-get install gawk"
 RECORDED = "RUN --mount=type=bind,from=cigen,source=/record exec /.cigen/record t-1 2 /bin/sh <<'STEP'"
-GONE = "failed to calculate checksum of ref a::b: lstat /var/tmp/buildkit-mount41/cigen/3.cmd: no such file or directory"
+GONE = "failed to calculate checksum of ref a::b: lstat /tmp/buildkit-mount41/cigen/3.cmd: no such file or directory"
 LOST = "failed to commit a to b during finalize: failed to stat active key during commit: snapshot does not exist"
 
 

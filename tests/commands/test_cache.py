@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from cigen.commands import cache
+from cigen.edge import http
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError, UsageError
 from cigen.work import sweeping
+from tests.clock import Time
 from tests.commandline import SMALLEST, complained, edge_in, project, said
 from tests.fakegithub import FORBIDDEN, Answer, FakeGitHub
 
@@ -49,6 +51,15 @@ def test_sweep__deletes_what_is_the_pull_request_s_own_and_nothing_else(server: 
         f"{IMAGE}: deleted 3 (pr-7, pr-7-base, pr-7-linux-amd64-2, pr-7-s2)",
         "8 versions are left",
     ]
+
+
+def test_sweep__says_what_it_waits_for(server: FakeGitHub, edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "Clock", lambda: Time().clock)
+    server.push("pr-7")
+    server.fail("GET", Answer(503))
+
+    assert sweep_7(edge) == 0
+    assert [line.partition("; ")[2] for line in complained(edge)] == ["trying again in 1 s, for 480 s at most"]
 
 
 def test_sweep__an_untagged_version_is_deleted_after_a_day(server: FakeGitHub, edge: Edge) -> None:

@@ -62,6 +62,39 @@ def test_publish__posts_the_file_then_updates_the_same_comment(server: FakeGitHu
     assert said(edge) == ["commented on pull request 7: https://github.example/comments/1001"] * 2
 
 
+def test_publish__a_text_that_is_there_already_has_not_changed(server: FakeGitHub, edge: Edge) -> None:
+    publish_with(edge, "comment.md")
+    publish_with(edge, "comment.md")
+
+    assert server.bodies() == [BODY]
+    assert said(edge)[1:] == [
+        "nothing has changed: the comment on pull request 7 says all of it already: "
+        "https://github.example/comments/1001"
+    ]
+
+
+def test_publish__says_that_it_waits_for_a_server_that_is_down(edge: Edge, time: Time) -> None:
+    edge = with_environ(edge, GITHUB_API_URL="http://127.0.0.1:1")
+
+    with pytest.raises(OutsideError, match="can't be reached"):
+        publish_with(edge, "comment.md")
+
+    lines = complained(edge)
+    begin = "cigen: http://127.0.0.1:1/graphql can't be reached (ConnectionError); trying again in"
+    assert lines[0] == f"{begin} 1 s, for 240 s at most"
+    assert lines[-1] == f"{begin} 60 s, for 117 s at most"
+    assert all(nap < 10 or any(f" in {nap:.0f} s, " in line for line in lines) for nap in time.naps)
+
+
+def test_publish__a_file_that_is_not_there_is_an_error_with_the_remedy(edge: Edge, tmp_path: Path) -> None:
+    with pytest.raises(OutsideError) as caught:
+        publish_with(edge, "nosuch.md")
+    assert str(caught.value) == (
+        f"{tmp_path}/nosuch.md: can't be read: No such file or directory; "
+        "run `cigen report` first, or download its artifact"
+    )
+
+
 def test_publish__comments_in_the_name_of_the_token(server: FakeGitHub, edge: Edge) -> None:
     server.login = "my-app[bot]"
     server.add(BODY + "mine", "my-app[bot]")

@@ -3,6 +3,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -164,7 +165,8 @@ def test_report__of_a_build_that_broke_before_any_result_says_where_and_nothing_
 def test_report__nothing_found_is_red_and_says_so(world: World) -> None:
     (world.root / "empty").mkdir()
     assert world("empty") == 1
-    assert "there are no results here" in world.stdout.getvalue()
+    assert world.stdout.getvalue().startswith("✗ no results\n")
+    assert "there are no results here, in no known format; did the tests run, and is" in world.stdout.getvalue()
     world.put("ended/solve.jsonl", rawjson(vertex("a", "[base 1/1] RUN make", started=1, completed=2)))
     assert world("ended") == 1
     assert world.stdout.getvalue().count("there are no results here") == 2
@@ -174,6 +176,48 @@ def test_report__a_path_that_is_not_there_is_red_with_all_files_written(world: W
     assert world("nowhere") == 1
     assert "nowhere: nothing came back: there is no such file or folder" in world.stdout.getvalue()
     assert (world.root / "cigen-report" / "comment.md").is_file()
+
+
+@pytest.mark.parametrize("word", ["nowhere", "none/**/*.xml"])
+def test_report__without_results_the_headline_says_so_everywhere(world: World, word: str) -> None:
+    assert world(word, "--annotations", "on") == 1
+    assert "did the tests run, and is the path seen from the workspace?" in world.stdout.getvalue()
+    assert "::error title=no results::" in world.stdout.getvalue()
+    for page in ("summary.md", "comment.md", "check.json"):
+        text = (world.root / "cigen-report" / page).read_text()
+        assert "no results" in text
+        assert "problem with the results" not in text
+    world.put("x.xml", PASSED)
+    assert world(word, "x.xml") == 1
+    assert "1 problem with the results" in world.stdout.getvalue()
+
+
+@pytest.mark.parametrize(("word", "hint"), [("a.xml, b.xml", True), ("!a.xml", True), ("c.xml", False)])
+def test_report__words_that_other_tools_know_get_a_hint(world: World, word: str, hint: bool) -> None:
+    world.put("a.xml", PASSED)
+    world.put("b.xml", PASSED)
+    assert world("*.xml", word) == 1
+    said = " ".join(world.stdout.getvalue().split())
+    assert ("stand one a line, with no commas and no `!`" in said) is hint
+
+
+@pytest.mark.parametrize(("data", "ending"), [
+    (tar(green(manifest(1))), ".tar"),
+    (rawjson(vertex("a", "[base 1/1] RUN x", started=1, completed=2)), ".jsonl"),
+    (b'{"cigen-places": 1}\n', ".jsonl"),
+])  # fmt: skip
+def test_report__tars_and_accounts_that_are_found_are_called_so(world: World, data: bytes, ending: str) -> None:
+    world.put("a/x.xml", PASSED)
+    world.put("a/y.xml", data)
+    for word in ("a", "a/*"):
+        assert world(word) == 1
+        (problem,) = cast("list[dict[str, str]]", world.data("problems"))
+        assert problem["file"] == "a/y.xml"
+        assert "under another name" in problem["reason"]
+        assert f"`*{ending}`" in problem["reason"]
+    assert world("a/x.xml", "a/y.xml") == 0
+    (world.root / "a/y.xml").rename(world.root / f"a/y{ending.upper()}")
+    assert world("a") == 0
 
 
 def test_report__pipes_and_links_in_a_folder_are_not_followed(world: World) -> None:
@@ -401,7 +445,11 @@ def test_report__pages_that_can_be_none_are_refused_before_anything_is_written(w
     assert world("x.xml", "--templates", "pages") == 2
     assert world("x.xml", "--templates", "none") == 2
     assert world("x.xml", "--templates", ".") == 2
-    assert world.stderr.getvalue().count("--templates ") == 3
+    said = world.stderr.getvalue()
+    assert said.count("--templates ") == 3
+    assert str(world.root) not in said
+    assert "--templates none: is no folder: " in said
+    assert "--templates pages: comment.md.j2: " in said
     assert not (world.root / "cigen-report").exists()
 
 
@@ -417,6 +465,44 @@ def test_report__of_a_stranger_only_results_count(world: World) -> None:
     assert "victim" not in comment
     assert annotated(world) == []
     assert world("results.tar", "--untrusted") == 1
+    assert world.data("name") == ""
+
+
+def test_report__of_a_strangers_run_no_failure_is_forgiven(world: World) -> None:
+    world.put("results.tar", fail(green(replace(manifest(2), name="victim", only_new=True)), "test-1", 2))
+    assert world("results.tar") == 1
+    (world.root / "cigen-report/history.json").rename(world.root / "known.json")
+    assert world("results.tar", "--baseline", "known.json") == 0, "the failure is known"
+    assert world("results.tar", "--untrusted", "--name", "victim", "--baseline", "known.json") == 1
+
+
+def test_report__beside_other_files_of_tests_a_tar_says_only_how_its_tests_ended(world: World) -> None:
+    page = (("comment.md.j2", "planted: {{ title }}\n"),)
+    world.put("results.tar", green(replace(manifest(1), name="victim", only_new=True, templates=page)))
+    world.put("x.xml", xml('<testcase name="a"><failure/></testcase>'))
+    comment = world.root / "cigen-report/comment.md"
+    assert world("results.tar", "x.xml") == 1
+    assert world.data("name") == ""
+    assert "planted" not in comment.read_text()
+    assert "From a pull request of a fork" not in comment.read_text()
+    assert "give --name, --templates and --fail-on yourself" in world.stderr.getvalue()
+    world.put("pages/comment.md.j2", TEMPLATE.encode())
+    (world.root / "cigen-report/history.json").rename(world.root / "known.json")
+    assert world("results.tar", "x.xml", "--templates", "pages", "--baseline", "known.json") == 1
+    assert comment.read_text().partition("mine: ")[1]
+    assert world("results.tar", "x.xml", "--fail-on", "new", "--baseline", "known.json") == 0
+    assert world("results.tar", "x.xml", "--name", "unit") == 1
+    assert world.data("name") == "unit"
+    assert world.stderr.getvalue().count("yourself") == 4
+    assert world("results.tar", "x.xml", "--name", "unit", "--fail-on", "any", "--templates", "pages") == 1
+    assert world("x.xml") == 1
+    assert world.stderr.getvalue().count("yourself") == 4
+
+
+def test_report__a_file_of_tests_that_cannot_be_read_still_stands_beside_the_tar(world: World) -> None:
+    world.put("a/results.tar", green(replace(manifest(1), name="victim")))
+    world.put("a/x.xml", b"")
+    assert world("a") == 1
     assert world.data("name") == ""
 
 

@@ -58,6 +58,61 @@ def test_get_all__a_server_that_stays_down_ends_within_the_budget(
     assert 60 < time.passed < 120
 
 
+def told_by(server: FakeGitHub, time: Time, *answers: Answer) -> list[str]:
+    """What a client says while it asks for comments and gets these answers first."""
+    told: list[str] = []
+    server.fail("GET", *answers)
+    client = GitHub(server.url, Secret("t0ken"), clock=time.clock, told=told.append)
+    with contextlib.suppress(UnsureError, OutsideError):
+        list(client.get_all(f"{COMMENTS}?per_page=100"))
+    return [line.replace(server.url, "http://server") for line in told]
+
+
+def test_told__no_silence_is_longer_than_ten_seconds_but_one_that_is_announced(server: FakeGitHub, time: Time) -> None:
+    begin = "cigen: GET http://server/repos/me/it/issues/7/comments was answered with 500; trying again in"
+
+    assert told_by(server, time, *[Answer(500)] * 50) == [
+        f"{begin} 1 s, for 120 s at most",
+        f"{begin} 8 s, for 113 s at most",
+        f"{begin} 16 s, for 105 s at most",
+        f"{begin} 32 s, for 89 s at most",
+    ]
+    assert time.naps == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
+
+
+def test_told__a_server_that_nobody_reaches_is_named_without_its_secrets(time: Time) -> None:
+    told: list[str] = []
+    client = GitHub("http://me:pa55@127.0.0.1:1", Secret("t0ken"), clock=time.clock, budget=5, told=told.append)
+
+    with pytest.raises(UnsureError):
+        client.get(f"{COMMENTS}?access=t0ken")
+    assert told == [
+        "cigen: http://127.0.0.1:1/repos/me/it/issues/7/comments can't be reached (ConnectionError); "
+        "trying again in 1 s, for 5 s at most"
+    ]
+
+
+def test_told__a_limit_is_told_as_long_as_it_is_waited_for(server: FakeGitHub, time: Time) -> None:
+    begin = "cigen: http://server/repos/me/it/issues/7/comments says that too many requests were made; trying again in"
+
+    limits = [Answer(429, headers=(("Retry-After", seconds),)) for seconds in ("30", "40", "3600")]
+    assert told_by(server, time, *limits) == [
+        f"{begin} 30 s, for 120 s at most",
+        f"{begin} 40 s, for 90 s at most",
+    ]
+
+
+def test_told__what_is_not_waited_for_is_not_told(server: FakeGitHub, time: Time) -> None:
+    assert told_by(server, time, Answer(429, headers=(("Retry-After", "3600"),))) == []
+    assert told_by(server, time) == []
+
+
+def test_told__a_rest_that_is_no_accident_is_no_news(server: FakeGitHub, time: Time) -> None:
+    told: list[str] = []
+    GitHub(server.url, Secret(""), clock=time.clock, told=told.append).rest(60, OutsideError("late; later"))
+    assert (told, time.naps) == ([], [60])
+
+
 def test_get_all__a_page_on_another_server_is_refused(server: FakeGitHub, client: GitHub) -> None:
     server.fail("GET", Answer(200, "[]", (("Link", '<https://evil.example/x>; rel="next"'),)))
 

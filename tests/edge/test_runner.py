@@ -95,8 +95,11 @@ def test_pull_request__an_unreadable_event_names_the_way_out(tmp_path: Path, con
     if content is not None:
         (tmp_path / "event.json").write_bytes(content)
 
-    with pytest.raises(OutsideError, match="give the number with --pull-request"):
-        pull_request(read_runner({"GITHUB_EVENT_PATH": str(tmp_path / "event.json")}))
+    path = tmp_path / "event.json"
+    with pytest.raises(OutsideError, match="give the number with --pull-request") as caught:
+        pull_request(read_runner({"GITHUB_EVENT_PATH": str(path)}))
+    reason = "No such file or directory" if content is None else "it is no JSON"
+    assert str(caught.value).startswith(f"the event file {path} can't be read: {reason}; ")
 
 
 def test_append_summary__is_added_to_what_is_there(tmp_path: Path) -> None:

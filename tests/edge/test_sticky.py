@@ -76,6 +76,18 @@ def test_keep__what_it_says_already_is_not_written_again(server: FakeGitHub) -> 
     assert server.methods() == ["GET"]
 
 
+@pytest.mark.parametrize(("there", "what"), [((), "created"), ((OLD,), "updated")])
+def test_keep__what_was_written_before_it_broke_off_has_changed(
+    server: FakeGitHub, there: tuple[str, ...], what: str
+) -> None:
+    for one in there:
+        server.add(one)
+    server.accidents = [("POST", Answer(502, after=True)), ("PATCH", Answer(502, after=True))]
+
+    assert keep(server).what == what
+    assert server.bodies() == [NEW]
+
+
 def test_keep__a_list_that_has_not_changed_is_not_sent_again(server: FakeGitHub) -> None:
     for number in range(350):
         server.add(f"{number}", "somebody")

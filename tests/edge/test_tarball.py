@@ -1,6 +1,7 @@
 import io
 import os
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,19 @@ def entry(name: str, kind: bytes = tarfile.REGTYPE, size: int = 0, **fields: obj
     for key, value in fields.items():
         setattr(info, key, value)
     return info
+
+
+def test_members__an_end_of_gigabytes_takes_seconds(tmp_path: Path) -> None:
+    path = written(tmp_path, archive(entry("a")))
+    os.truncate(path, 1 << 30)
+    started = time.process_time()
+    assert list(read(path)) == ["a"]
+    assert time.process_time() - started < 5
+    with path.open("r+b") as stream:
+        stream.seek(-1, os.SEEK_END)
+        stream.write(b"x")
+    with pytest.raises(DamagedError, match="more after the archive's end"):
+        read(path)
 
 
 @pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])

@@ -30,6 +30,14 @@ def test_comment__is_a_word_a_flag_or_a_mapping(given: str, comment: Comment) ->
     assert workflow(given).comment == comment
 
 
+@pytest.mark.parametrize("green", ["keep", "minimize", "delete"])
+def test_comment__what_becomes_of_one_that_is_never_made_is_refused_with_its_place(green: str) -> None:
+    _, (problem,) = planned(f"workflow: {{comment: {{when: off, green: {green}}}}}\n{TESTS}")
+
+    assert "`when: off` makes none: take one of them out" in problem.message
+    assert (problem.position.line, problem.position.column, problem.rule) == (1, 40, "comment")
+
+
 def test_workflow__check_run_and_forks_are_off_by_default() -> None:
     assert (workflow("").check_run, workflow("").forks) == (False, False)
     assert workflow("check-run: true").check_run

@@ -17,6 +17,7 @@ CHECKED = replace(DEFAULT, check_run=True)
 OWN = "me/it"
 PULL = {"github.event_name": "pull_request", "github.repository": OWN, "github.actor": "me"}
 HEAD = "github.event.pull_request.head.repo.full_name"
+UPLOADED = "needs.report.outputs.uploaded"
 
 
 def jobs(workflow: Workflow) -> Any:
@@ -29,8 +30,8 @@ def inputs(workflow: Workflow) -> Any:
 
 
 def runs(workflow: Workflow, **changed: object) -> bool:
-    names = {"event": "github.event_name", "actor": "github.actor", "head": HEAD}
-    context: dict[str, object] = {**PULL, HEAD: OWN} | {names[name]: value for name, value in changed.items()}
+    names = {"event": "github.event_name", "actor": "github.actor", "head": HEAD, "uploaded": UPLOADED}
+    context: dict[str, object] = {**PULL, HEAD: OWN, UPLOADED: "4711"} | {names[name]: value for name, value in changed.items()}
     return evaluate(jobs(workflow)["comment"]["if"], context) == "True"
 
 
@@ -101,6 +102,18 @@ def test_comment__takes_the_report_of_its_own_run() -> None:
     assert download["name"] == uploaded["name"]
     assert download["path"] + "/" == uploaded["path"]
     assert uploaded["overwrite"] is True
+
+
+def test_comment__is_for_a_report_of_the_same_attempt() -> None:
+    """One that broke before its upload leaves the artifact of the attempt before, under the same name."""
+    for workflow in (DEFAULT, CHECKED):
+        report = jobs(workflow)["report"]
+        (upload,) = [step for step in report["steps"] if step.get("id") == "upload"]
+
+        assert upload["with"]["name"] == "cigen-report"
+        assert report["outputs"] == {"uploaded": "${{ steps.upload.outputs.artifact-id }}"}
+        assert runs(workflow, uploaded="4711")
+        assert not runs(workflow, uploaded="")
 
 
 def test_comment__waits_for_no_other_job_of_its_kind() -> None:

@@ -31,6 +31,7 @@ VARIANTS = {
 RUN = "github.event.workflow_run"
 A_FORK = {
     f"{RUN}.event": "pull_request",
+    f"{RUN}.path": ".github/workflows/demo.yml",
     f"{RUN}.conclusion": "success",
     f"{RUN}.head_repository.full_name": "stranger/it",
     f"{RUN}.actor.login": "stranger",
@@ -57,7 +58,8 @@ def steps(found: Any, job: str) -> Any:
 
 
 def runs(**changed: object) -> bool:
-    names = {"event": "event", "conclusion": "conclusion", "head": "head_repository.full_name", "actor": "actor.login"}
+    names = {"event": "event", "conclusion": "conclusion", "path": "path"}
+    names |= {"head": "head_repository.full_name", "actor": "actor.login"}
     context = A_FORK | {f"{RUN}.{names[name]}": value for name, value in changed.items()}
     return evaluate(tree()["jobs"]["render"]["if"], context) == "True"
 
@@ -169,6 +171,13 @@ def test_if__only_runs_with_results_of_those_who_can_not_comment_themselves() ->
         assert not runs(event=event)
     for conclusion in ("cancelled", "skipped", "action_required", "startup_failure", None):
         assert not runs(conclusion=conclusion)
+
+
+def test_if__only_runs_of_the_file_that_was_rendered_whatever_else_has_its_name() -> None:
+    for path in (".github/workflows/other.yml", ".github/workflows/demo.yaml", "demo.yml", "", None):
+        assert not runs(path=path)
+    quoted = tree(replace(DEFAULT, path=".github/workflows/it's.yml"))["jobs"]["render"]["if"]
+    assert evaluate(quoted, A_FORK | {f"{RUN}.path": ".github/workflows/it's.yml"}) == "True"
 
 
 def test_concurrency__only_a_later_attempt_of_the_same_run_ends_it() -> None:

@@ -79,6 +79,22 @@ def test_comment_name__never_ends_the_comment(text: str) -> None:
     assert not re.search(r"--|[<>\n]|^-|-$", name)
 
 
+@given(HOSTILE, HOSTILE)
+def test_comment_name__is_the_same_for_the_same_name_only(one: str, two: str) -> None:
+    assert (escape.comment_name(f"x{one}") == escape.comment_name(f"x{two}")) == (one == two)
+
+
+def test_comment_name__shows_that_there_was_more_to_it() -> None:
+    assert escape.comment_name("") == "report"
+    assert escape.comment_name("unit-a 1.2_b") == "unit-a 1.2_b"
+    assert escape.comment_name("unit/a") == "unit-a-9eee5276"
+    assert escape.comment_name("テスト") == "report-8a535a3f"
+    assert escape.comment_name("\ud800").startswith("ud800-")
+    long, longer = (escape.comment_name("x" * length) for length in (101, 102))
+    assert len(long) == len(longer) <= 109
+    assert long != longer
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -55,11 +55,15 @@ def test_blocks__of_a_case_of_a_file_know_that_it_is_new() -> None:
     assert [(failure.name, failure.new) for failure in found] == [("c.b", True), ("c.a", False)]
 
 
-def test_blocks__end_once_nobody_would_see_them() -> None:
+def test_blocks__have_no_body_once_nobody_would_see_it() -> None:
     found = bigreports.large()
     every = failures(found)
-    few = blocks(drawing(found, every), 300, log=20, names=20, budget=10_000)
-    assert 5 < len(few) < 20
+    draw = drawing(found, every)
+    made = blocks(draw, 300, log=20, names=20, budget=10_000)
+    whole = [bool(block.body) for block in made]
+    assert 5 < sum(whole) < 20
+    assert whole == sorted(whole, reverse=True)
+    assert [block.summary for block in made] == [draw(at, 0, 0).summary for at in range(300)]
 
 
 def test_blocks__link_the_file_of_a_case_where_it_is_one_of_the_repository() -> None:

@@ -22,7 +22,15 @@ def test_tables__a_dimension_that_says_nothing_is_folded() -> None:
     assert table.rows[0][:2] == ("test", "4.14")
     assert table.rows[6] == ("alpine-3.22", *["❌"] * 10)
     assert table.rows[1][1] == "❌\u00a05/10"
-    assert table.after == ("⚠️ flaky · 3/10: 3 of 10 cells are not green, over all of compiler",)
+    assert table.after == ("⚠️ flaky · ❌\u00a05/10: 5 of the 10 cells there, one for each compiler, are not green",)
+
+
+def test_tables__a_folded_dimension_is_named_where_no_sign_mixes_cells() -> None:
+    found = bigreports.large()
+    cells = tuple(replace(cell, outcome=Outcome.FAILED) for cell in found.cells)
+    (table,) = tables(replace(found, cells=cells), 20)
+    assert table.rows[1][1] == "❌"
+    assert table.after[-1] == "each sign stands for all of os"
 
 
 def test_tables__a_dimension_alone_is_a_line_for_each_outcome() -> None:

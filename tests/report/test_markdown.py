@@ -56,7 +56,7 @@ def test_comment__a_green_one_is_two_lines() -> None:
 
 
 def test_comment__its_marker_can_be_found_whatever_the_name() -> None:
-    assert comment.marker("a --> b\n<x>") == "<!-- cigen:report a - b -x -->"
+    assert comment.marker("a --> b\n<x>") == "<!-- cigen:report a - b -x-893baafd -->"
     assert comment.marker("") == "<!-- cigen:report report -->"
 
 

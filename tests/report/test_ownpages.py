@@ -43,7 +43,11 @@ def test_own_comment__keeps_the_hidden_lines() -> None:
         ("\n{{ nope }}", "2: 'nope' is undefined"),
         ("{% for a in range(999) %}{% for b in range(999) %}{% endfor %}{% endfor %}", "1: it"),
         ("{% for a in range(900) %}" + "x" * 3_000 + "{% endfor %}", " 2,7"),
-        ("{{ cells }}", "1: only quoted text and numbers can be shown, this is a celltotals"),
+        ("{{ cells }}", "1: only quoted text and numbers can be shown, this is a group of numbers"),
+        ("\n{{ red }}", "2: only quoted text and numbers can be shown, this is yes or no"),
+        ("{{ news }}", "1: only quoted text and numbers can be shown, this is a list"),
+        ("x" * 100_001, "1: a template has at most 100,000 characters"),
+        ("{% if red %}{% endif %}\n \n", " it shows nothing"),
         ("{% if %}", "1: expected an expression, got 'end of statement block'"),
     ],
 )  # fmt: skip
@@ -68,11 +72,22 @@ def test_own_page__within_the_budget_has_less_detail_before_it_is_given_up() -> 
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("text", ["hello", "{{ untrusted }}\n\nhello"])
-def test_own_page__of_a_strangers_run_says_so_once(name: str, text: str) -> None:
-    found = drawn(name, text, replace(bigreports.small(), untrusted=True))
+@pytest.mark.parametrize(
+    "text", ["hello", "<!-- {% if untrusted %}{% include 'cigen/PAGE' %}{% endif %} -->", "{{ nope }}", ""]
+)
+def test_own_page__of_a_strangers_run_says_so_before_all_else(name: str, text: str) -> None:
+    found = drawn(name, text.replace("PAGE", name), replace(bigreports.small(), untrusted=True))
+    first = next(line for line in found.split("\n") if not line.startswith("<!-- cigen:"))
+    assert first.startswith("From a pull request of a fork: ")
     assert found.count("pull request of a fork") == 1
-    assert found.endswith("\n\nhello\n")
+
+
+def test_own_page__of_summaries_alone_has_all_of_them() -> None:
+    page = "{% for one in failures %}\n- {{ one.summary }}\n{% endfor %}\n{{ left_out }}"
+    found = replace(bigreports.large(), templates=(("summary.md.j2", page),))
+    text = markdown.render(found, budget=200_000).text
+    assert len(re.findall("^- <code>", text, re.MULTILINE)) == 300
+    assert "Left out" not in text
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from cigen.edge import http
 from cigen.work.baselines import find
-from tests.commandline import Result, cigen, edge_in
+from tests.clock import Time
+from tests.commandline import Result, cigen, complained, edge_in
 from tests.factories import Files, fail, green, manifest, tar, xml
 from tests.fakegithub import FORBIDDEN, NOT_FOUND, Answer, FakeGitHub, serve
 
@@ -243,6 +245,25 @@ def test_auto__what_goes_wrong_is_told_and_ends_nothing(
     assert why in found.refused
     assert "t0ken" not in found.refused
     assert "s3cret" not in found.refused
+
+
+def test_auto__says_what_it_waits_for(tmp_path: Path, server: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time()
+    monkeypatch.setattr(http, "Clock", lambda: time.clock)
+    run(tmp_path, planned(tmp_path))
+    server.upload(server.ran(), zipped(tmp_path, "report.json"))
+    server.accidents = [("/repos/me/it", Answer(502)), ("/storage/1002", Answer(503)), ("/repos/me/it", Answer(429))]
+    edge = edge_in(tmp_path, asked(server))
+
+    found = find(Namespace(baseline="auto"), edge)
+
+    assert (found is not None and found.refused, time.naps) == ("", [1.0, 60.0, 1.0])
+    assert complained(edge) == [
+        f"cigen: GET {server.url}/repos/me/it was answered with 502; trying again in 1 s, for 120 s at most",
+        f"cigen: {server.url}/repos/me/it says that too many requests were made; "
+        "trying again in 60 s, for 119 s at most",
+        "cigen: the artifact can't be had: its storage answered with 503; trying again in 1 s, for 59 s at most",
+    ]
 
 
 @pytest.mark.parametrize(

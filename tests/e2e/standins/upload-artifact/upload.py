@@ -30,3 +30,5 @@ for file in files:
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, place)
 sys.stdout.write(f"kept {len(files)} files as {name}\n")
+with Path(os.environ["GITHUB_OUTPUT"]).open("a") as output:
+    output.write(f"artifact-id={os.environ['GITHUB_RUN_ID']}{os.environ['GITHUB_RUN_ATTEMPT']}\n")
