@@ -36,3 +36,8 @@ class Text:
         left = self._size - len(self._tail) - sum(map(len, self._head))
         between = f"\n… {left:,} characters …\n" if left else ""
         return "".join((*self._head, between, self._tail))
+
+
+def bounded(text: str) -> str:
+    """What would be kept of it."""
+    return text if len(text) <= HEAD + TAIL else Text(text).text

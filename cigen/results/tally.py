@@ -93,6 +93,10 @@ class Tally:
         """Whether anything is done with what a case says, or it only counts any more."""
         return self.stores or self.keep.notable > 0
 
+    def wants(self, outcome: Outcome) -> bool:
+        """Whether anything is done with what a case with this outcome says."""
+        return self.stores or (outcome.notable and self.keep.notable > 0)
+
     def note(self, text: str) -> None:
         """Something that is odd and no error; the first few are kept."""
         if len(self.notes) < MOST_NOTES:
@@ -117,11 +121,34 @@ class Tally:
         line: int = 0,
     ) -> None:
         """The next case; UnreadableError where there are too many."""
-        if seconds is not None:
-            self.seconds += seconds
-        self.counts[outcome] += 1
-        if not (self.stores or (outcome.notable and self.keep.notable > 0)):
-            return
+        self.only_count(outcome, seconds)
+        if self.wants(outcome):
+            self.keep_case(
+                name=name,
+                outcome=outcome,
+                suite=suite,
+                classname=classname,
+                seconds=seconds,
+                message=message,
+                details=details,
+                file=file,
+                line=line,
+            )
+
+    def keep_case(
+        self,
+        *,
+        name: str,
+        outcome: Outcome,
+        suite: str = "",
+        classname: str = "",
+        seconds: float | None = None,
+        message: str = "",
+        details: str = "",
+        file: str = "",
+        line: int = 0,
+    ) -> None:
+        """A case that is counted already and that somebody `wants`."""
         details = details[:DETAILS].strip("\n")
         case = Case(
             suite[:SUITE],
@@ -138,7 +165,13 @@ class Tally:
         if self.stores:
             self._store(f"{encoded(case)}\n".encode("ascii"))
         if outcome.notable:
-            self._keep(case)
+            self._remember(case)
+
+    def only_count(self, outcome: Outcome, seconds: float | None) -> None:
+        """A case with an outcome of which nobody `wants` to know more."""
+        if seconds is not None:
+            self.seconds += seconds
+        self.counts[outcome] += 1
 
     def count(self, passed: int, seconds: float, lines: bytes) -> None:
         """Cases that passed, with the time that they took; `lines` are what `encoded` would make of them, if wanted."""
@@ -165,7 +198,7 @@ class Tally:
         self._lines.clear()
         self._size = 0
 
-    def _keep(self, case: Case) -> None:
+    def _remember(self, case: Case) -> None:
         keep = self.keep
         if keep.notable <= 0:
             return

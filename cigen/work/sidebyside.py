@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,21 +62,45 @@ def _side_by_side(files: Sequence[tuple[Path, str]], keep: Keep, processes: int)
     import multiprocessing
 
     context = multiprocessing.get_context("fork")
+    kept = _Kept(len(files))
     stores: dict[Connection, Store | None] = {}
     for number in range(processes):
         store = Spool(on_disk=True) if keep.store is not None else None
         receiver, sender = context.Pipe(duplex=False)
         share = list(enumerate(files))[number::processes]
         stores[receiver] = store
-        work = (share, replace(keep, store=store), sender, tuple(stores))
+        work = (share, replace(keep, store=store), kept, sender, tuple(stores))
         context.Process(target=_work, args=work, daemon=True).start()
         sender.close()
     found = dict(_received(stores))
     yield from (_trimmed(found[number], keep) for number in range(len(files)))
 
 
+class _Kept:
+    """How many cases are kept of each file, for all processes to see: of those that are too many none is sent."""
+
+    def __init__(self, files: int) -> None:
+        self._numbers = memoryview(mmap(-1, 4 * files)).cast("i")  # one more than that, 0 where a file is not read yet
+        self._upto = self._sum = 0
+
+    def tell(self, number: int, cases: int) -> None:
+        """So many are kept of the file with this number."""
+        self._numbers[number] = 1 + cases
+
+    def before(self, number: int) -> int:
+        """How many at least are kept of the files before."""
+        while self._upto < number and (told := self._numbers[self._upto]):
+            self._sum += told - 1
+            self._upto += 1
+        return self._sum
+
+
 def _work(
-    share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, sender: Connection, inherited: Sequence[Connection]
+    share: Sequence[tuple[int, tuple[Path, str]]],
+    keep: Keep,
+    kept: _Kept,
+    sender: Connection,
+    inherited: Sequence[Connection],
 ) -> None:
     """What a process does: read its share and tell of it, or end without a word if nobody is there any more.
 
@@ -87,16 +112,20 @@ def _work(
         receiver.close()
     with suppress(BrokenPipeError):
         try:
-            _tell(share, keep, sender)
+            _tell(share, keep, kept, sender)
         except OutsideError as error:
             sender.send(error)
 
 
-def _tell(share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, sender: Connection) -> None:
+def _tell(share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, kept: _Kept, sender: Connection) -> None:
     """What each file told, and at last nothing."""
+    most = keep.notable
     for number, (path, name) in share:
+        if kept.before(number) >= most:
+            keep.notable = 0
         start = keep.store.seek(0, 2) if keep.store is not None else 0
         one = read(partial(_chunks, path), name, keep)
+        kept.tell(number, len(one.cases.notable))
         end = keep.store.seek(0, 2) if keep.store is not None else 0
         sender.send((number, replace(one, cases=replace(one.cases, stored=None)), start, end))
     if keep.store is not None:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import ClassVar
 from xml.parsers import expat
 
+from cigen.results.formats.xml.plain import CASE
 from cigen.results.formats.xml.repaired import SEVERAL, Mended, declared, mended, recoded
-from cigen.results.formats.xml.runs import CASE, Run, Runs
+from cigen.results.formats.xml.runs import Found, Runs
 from cigen.results.tally import Tally
 from cigen.results.unreadable import ForeignError, UnreadableError
 
@@ -65,7 +66,7 @@ class ElementReader(ABC):
     def give_up(self) -> None:  # noqa: B027 most have nothing to do
         """There will be no more; what was being read and is red already is still to be told."""
 
-    def take(self, found: Run) -> bool:  # noqa: ARG002 most want none
+    def take(self, found: Found) -> bool:  # noqa: ARG002 most want none
         """Cases that expat was not shown; False where it is to be shown them, as it is for all formats but JUnit."""
         return False
 
@@ -126,7 +127,7 @@ class Document:
         self._foreign = ""
         self._depth = 1
         self._dtd = False
-        self._runs = Runs() if runs else None
+        self._runs = Runs(counted=not tally.stores) if runs else None
         self._passed_over = self.lines = 0
         parser = self._parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
@@ -164,9 +165,8 @@ class Document:
                 place = found.start
             if self._fed > self._parser.CurrentByteIndex or not reader.take(found):
                 break
-            place = found.end
-            self._passed_over += place - found.start
-            self.lines += found.text.count(b"\n")
+            place, self._passed_over = found.end, self._passed_over + found.end - found.start
+            self.lines += found.breaks
         return place
 
     def _parse(self, data: bytes) -> None:

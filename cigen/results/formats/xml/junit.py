@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import ClassVar
 from xml.parsers import expat
 
+from cigen.results.bounded import bounded
 from cigen.results.case import Outcome
 from cigen.results.caseline import passed, said
 from cigen.results.formats.xml.driver import DEEPEST, TOO_DEEP, ElementReader
-from cigen.results.formats.xml.junitwords import ALLOWED, judged, never_run, stated
-from cigen.results.formats.xml.runs import Run
+from cigen.results.formats.xml.junitwords import ALLOWED, CHILDREN, judged, never_run, stated
+from cigen.results.formats.xml.plain import Told
+from cigen.results.formats.xml.runs import Found
+from cigen.results.formats.xml.stretch import Stretch
 from cigen.results.formats.xml.suite import Open, Suite, suite
 from cigen.results.numbers import MOST_SECONDS, seconds, whole
 from cigen.results.tally import MESSAGE, NAME, Tally
@@ -21,8 +24,9 @@ from cigen.results.unreadable import UnreadableError
 SUITES = ("testsuites", "testsuite")
 SEVERITY = (Outcome.PASSED, Outcome.FLAKY, Outcome.SKIPPED, Outcome.FAILED, Outcome.ERROR)
 SUITE_ITSELF = "(the suite itself)"
-QUIET = frozenset({"properties", "system-out", "system-err"})
+QUIET = frozenset({"properties", "property", "system-out", "system-err"})
 """Elements that say nothing of how a case ended."""
+TELLING = frozenset({"status", "result", "file", "line", "failure"})
 UNNAMED = "(without a name)"
 MOST_RETRIED = 10_000
 
@@ -35,18 +39,15 @@ class Reader(ElementReader):
 
     def __init__(self, tally: Tally, parser: expat.XMLParserType) -> None:
         super().__init__(tally, parser)
-        self._depth = 0
-        self._case_at = 0
+        self._depth = self._case_at = self._verdict_at = 0
         self._attributes: dict[str, str] = {}
         self._open: Open | None = None
         self._outer: list[tuple[int, dict[str, str], Open | None]] = []
         self._suite = Suite()
         self._suites = [self._suite]
-        self._verdict_at = 0
         self._stores = tally.stores
         self._alone = False
-        self._passed = 0
-        self._seconds = 0.0
+        self._passed, self._seconds = 0, 0.0
         self._lines: list[str] = []
         self._classname = self._said = ""
 
@@ -62,15 +63,15 @@ class Reader(ElementReader):
             self._case_at, self._attributes = self._depth, attributes
         elif tag not in QUIET or self._depth > DEEPEST:
             self.start(tag.rpartition(":")[2], attributes)
+        elif tag == "property" and not self._case_at:
+            self._suite.learn(attributes.get("name", ""))
 
     def on_end(self, tag: str) -> None:
         """Expat's event, with nothing between."""
         if self._depth == self._case_at and self._open is None:
             self._case_at = 0
             attributes = self._attributes
-            more = "status" in attributes or "result" in attributes or "file" in attributes or "line" in attributes
-            more = more or "failure" in attributes
-            if more or self._suite.unique:
+            if self._suite.unique or not TELLING.isdisjoint(attributes):
                 self._told(Open(attributes))
             else:
                 self._quick(attributes)
@@ -89,19 +90,43 @@ class Reader(ElementReader):
         """What stands in it looks like elements and is none, so in a suite itself nothing is taken any more."""
         self._alone = self._alone or self._depth == self._suite.depth
 
-    def take(self, found: Run) -> bool:
+    def take(self, found: Found) -> bool:
         """Cases that stand in a suite itself."""
         suite = self._suite
-        if self._depth != suite.depth or self._case_at or self._alone or suite.unique:
-            return False
-        if not 0 < self._depth < DEEPEST:
+        elsewhere = self._depth != suite.depth or self._case_at or self._alone
+        if elsewhere or suite.unique or not 0 < self._depth < DEEPEST - 1:
             return False
         if self._lines or self._passed:
             self._flush()
-        count = found.count
-        suite.cases += count
-        self.tally.count(count, found.seconds, found.lines(suite.said_so) if self._stores else b"")
+        if isinstance(found, Told):
+            self._plain(found)
+        elif isinstance(found, Stretch):
+            self._stretch(found)
+        else:
+            suite.cases += found.count
+            self.tally.count(found.count, found.seconds, found.lines(suite.said_so) if self._stores else b"")
         return True
+
+    def _plain(self, found: Told) -> None:
+        """A case with one verdict."""
+        outcome, message = CHILDREN[found.kind], found.message[:MESSAGE]
+        if outcome is Outcome.SKIPPED and never_run(message):
+            outcome = Outcome.ERROR
+        details = bounded(found.details) if self.tally.wants(outcome) else ""
+        self._tell(self._suite, found.attributes, outcome, message or found.type[:NAME], details)
+
+    def _stretch(self, found: Stretch) -> None:
+        """Many cases, of which only the red ones are looked at, as long as they are wanted."""
+        suite, tally, red = self._suite, self.tally, found.failed + found.errors
+        suite.cases += found.count
+        suite.red += red
+        tally.count(found.count - red - found.skipped, found.seconds, b"")
+        tally.counts[Outcome.FAILED] += found.failed
+        tally.counts[Outcome.ERROR] += found.errors
+        tally.counts[Outcome.SKIPPED] += found.skipped
+        for told in found.red if red and tally.wants(Outcome.FAILED) else ():
+            message = told.message[:MESSAGE] or told.type[:NAME]
+            self._keep(suite, told.attributes, CHILDREN[told.kind], message, bounded(told.details))
 
     def _quick(self, attributes: dict[str, str]) -> None:
         """A case that says nothing more, so it passed."""
@@ -236,20 +261,28 @@ class Reader(ElementReader):
         one.failed.clear()
 
     def _count(self, case: Open, within: Suite | None = None) -> None:
+        self._tell(within or self._suite, case.attributes, case.outcome, case.message, case.details.text)
+
+    def _tell(self, inside: Suite, attributes: dict[str, str], outcome: Outcome, message: str, details: str) -> None:
         if self._lines:
             self._flush()
-        inside, get, outcome = within or self._suite, case.attributes.get, case.outcome
-        inside.cases += get("name") != SUITE_ITSELF
+        inside.cases += attributes.get("name") != SUITE_ITSELF
         inside.red += outcome.red
         inside.flaky += outcome is Outcome.FLAKY
-        self.tally.add(
+        self.tally.only_count(outcome, seconds(attributes.get("time", "")))
+        if self.tally.wants(outcome):
+            self._keep(inside, attributes, outcome, message, details)
+
+    def _keep(self, inside: Suite, attributes: dict[str, str], outcome: Outcome, message: str, details: str) -> None:
+        get = attributes.get
+        self.tally.keep_case(
             name=get("name", ""),
             outcome=outcome,
             suite=inside.name,
             classname=get("classname", ""),
             seconds=seconds(get("time", "")),
-            message=case.message,
-            details=case.details.text,
+            message=message,
+            details=details,
             file=get("file", ""),
             line=whole(get("line", "")),
         )

@@ -2,7 +2,7 @@
 
 Each of them is whole by itself, in characters that are the same in XML, in JSON and in a text. So where expat stands
 between two elements of a suite it would tell exactly this, in several times the time; everything else is for expat.
-Failures are: to look through a stack trace takes expat no longer than an expression.
+Those that failed or were skipped are found as well: one by one in `plain.py`, or among all others in `stretch.py`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from itertools import chain
 
 from cigen.results.case import Outcome
 from cigen.results.formats.xml.junitwords import stated
+from cigen.results.formats.xml.plain import CASE, SPACE, Plain, Told
+from cigen.results.formats.xml.stretch import Stretch, Stretches
 from cigen.results.tally import NAME
 
-CASE = b"<testcase"
 MOST_SHAPES = 8
 """Kinds of cases that are learned in one file, as each costs some time."""
-_SPACE = rb"(?:[ \t\n]++|\r\n)*+"
 _ANY = rb"[ !#-%'-;=?-~]*+"
 _SIMPLE = rb"[ !#-%%'-;=?-\[\]-~]{1,%d}+" % NAME
 _TIME = rb"[0-9]{1,8}+(?:\.[0-9]{1,12}+)?+"
@@ -29,7 +29,8 @@ _TOLD = {b"name": _SIMPLE, b"classname": _SIMPLE, b"time": _TIME}
 _ALONE = frozenset({b"file", b"line", b"failure"})
 """Attributes that make a case one for expat."""
 _WORDS = frozenset({b"status", b"result"})
-_END = rb" ?(?:/>|>%b</testcase>)" % _SPACE
+_END = rb" ?(?:/>|>%b</testcase>)" % SPACE
+_REST = _END + SPACE
 _HEAD = re.compile(rb'<testcase((?: [A-Za-z][A-Za-z0-9_.-]{0,40}+="[^"<]{0,9999}+"){1,12}+)' + _END)
 _ATTRIBUTE = re.compile(rb' ([A-Za-z][A-Za-z0-9_.-]*)="([^"]*)"')
 _TIMES = re.compile(rb' time="([0-9.]+)"')
@@ -39,9 +40,13 @@ Attributes = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the cases of a tool look: `run` matches many of them, `case` one, its groups are what `told` names."""
+    """How the cases of a tool look: `run` matches many of them, `case` one, its groups are what `told` names.
+
+    `begin` is the expression of a case up to the end of its attributes.
+    """
 
     told: tuple[bytes, ...]
+    begin: bytes
     run: re.Pattern[bytes] = field(repr=False)
     case: re.Pattern[bytes] = field(repr=False)
 
@@ -59,6 +64,11 @@ class Run:
     def count(self) -> int:
         """How many there are."""
         return self.text.count(CASE)
+
+    @property
+    def breaks(self) -> int:
+        """How many lines they take."""
+        return self.text.count(b"\n")
 
     @property
     def seconds(self) -> float:
@@ -83,22 +93,32 @@ class Run:
         return (form + b"}\n") * len(rows[0]) % tuple(chain.from_iterable(zip(*rows, strict=True)))
 
 
+Found = Run | Told | Stretch
+"""Cases that expat need not be shown."""
+
+
 class Runs:
     """Finds cases in a file, and learns how those of this file look."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, counted: bool = False) -> None:
+        """`counted` where nobody wants a line of each case."""
         self._shape: Shape | None = None
         self._known: dict[Attributes, Shape | None] = {}
+        self._plain = Plain()
+        self._stretches = Stretches() if counted else None
 
-    def find(self, data: bytes, start: int) -> Iterator[Run]:
-        """Those from there on."""
+    def find(self, data: bytes, start: int) -> Iterator[Found]:
+        """Those from there on, and the plain ones of another outcome."""
         place = data.find(CASE, start)
         while place >= 0:
-            if found := self._run(data, place):
+            if found := self._stretch(data, place) or self._run(data, place) or self._plain.find(data, place):
                 yield found
             elif self._learn(data, place):
                 continue
             place = data.find(CASE, found.end if found else place + len(CASE))
+
+    def _stretch(self, data: bytes, place: int) -> Stretch | None:
+        return self._stretches.find(data, place, self._shape.begin) if self._stretches and self._shape else None
 
     def _run(self, data: bytes, place: int) -> Run | None:
         match = self._shape.run.match(data, place) if self._shape else None
@@ -129,8 +149,8 @@ def _shape(attributes: Attributes) -> Shape | None:
     if any(key in _WORDS and not _is_green(value) for key, value in attributes):
         return None
     told = tuple(key for key in names if key in _TOLD)
-    run, case = rb"(?:%b)++" % _pattern(attributes, b"%b"), _pattern(attributes, b"(%b)")
-    return Shape(told, re.compile(run), re.compile(case))
+    begin, case = _pattern(attributes, b"%b"), _pattern(attributes, b"(%b)")
+    return Shape(told, begin, re.compile(rb"(?:%b%b)++" % (begin, _REST)), re.compile(case + _REST))
 
 
 def _is_green(word: bytes) -> bool:
@@ -142,4 +162,4 @@ def _pattern(attributes: Attributes, group: bytes) -> bytes:
         return group % _TOLD[key] if key in _TOLD else word if key in _WORDS else _ANY
 
     one = b"".join(rb' %b="%b"' % (re.escape(key), value(key, word)) for key, word in attributes)
-    return CASE + one + _END + _SPACE
+    return CASE + one

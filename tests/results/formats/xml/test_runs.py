@@ -1,13 +1,17 @@
 import io
 import random
 from pathlib import Path
+from time import process_time
 from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cigen.results.case import Case
+from cigen.results.formats.xml.plain import Told
 from cigen.results.formats.xml.runs import MOST_SHAPES, Run, Runs
+from cigen.results.formats.xml.stretch import Stretch
 from cigen.results.reading import ResultFile
 from cigen.results.tally import Keep
 from tests.factories import read, xml
@@ -35,6 +39,38 @@ PIECES = (
     '<properties><property name="go.version" value="1"/></properties>',
     '<testsuite name="inner" tests="2">',
     "</testsuite>",
+    *(
+        CASE.format("told").replace("/>", f">{inside}</testcase>")
+        for inside in (
+            "<failure/>",
+            '<error message="a &lt; b&#10;&amp;lt;" type="T">x &gt; &amp;gt; y\n\ttrace</error>\n',
+            '<failure type="T">one <![CDATA[ & </failure> < ]] ]]> two</failure><system-out> o </system-out>',
+            '<failure message="m"><![CDATA[a]]b]]></failure>\r\n<system-err><![CDATA[[1] & " time="9"]]></system-err>',
+            '<failure message="m">in <b>it</b></failure>',
+            '<failure message="m" message="n">x</failure>',
+            '<failure message="m">a &nbsp; b</failure>',
+            '<failure message="&x;">a</failure>',
+            '<failure message="m">a ]]> b</failure>',
+            '<failure message="m">a \x01 b</failure>',
+            '<failure message="m">a\r\nb \r c</failure>',
+            '<failure message="m">a\r\nb</failure>',
+            '<failure message="m">ü</failure>',
+            '<failure message="m">" time="3" " time="4"</failure>',
+            "<failure>\n\n  the first line\nthe next</failure><failure>again</failure>",
+            "<failure>" + "long " * 5_000 + "</failure>",
+            '<failure message="m">one</error>',
+            '<skipped message="needs more"/>',
+            '<skipped message="Unable to find executable"/>',
+            '<skipped message="TEST_CASE tagged with !mayfail"/>\n',
+            "<skipped>because</skipped><system-out/>",
+            "<error/><skipped/>",
+        )
+    ),
+    '<testcase name="(the suite itself)"><failure message="m"/></testcase>',
+    '<testcase time="2" name="n" status="failed"><failure message="m"/></testcase>',
+    '<testcase time="2" name="n"/>',
+    '<testcase time="2" name="n"><failure>" time="3"</failure></testcase>',
+    '<testcase name="n" file="f.py" line="3"><error message="m"/></testcase>',
     "]]",
     ">",
     "<",
@@ -43,16 +79,23 @@ PIECES = (
     "\r\n",
     "\r",
 )
-Told = tuple[object, ...]
+Everything = tuple[object, ...]
 
 
-def told(data: bytes, size: int = 1 << 20) -> Told:
-    """All that a file tells, with every case as it is stored."""
-    file: ResultFile = read([data[at : at + size] for at in range(0, len(data), size)], "f.xml", Keep(io.BytesIO()))
-    counted: ResultFile = read([data[at : at + size] for at in range(0, len(data), size)], "f.xml", Keep())
-    assert counted.cases.totals == file.cases.totals
-    assert counted.cases.seconds == pytest.approx(file.cases.seconds)
+def told(data: bytes, size: int = 1 << 20) -> Everything:
+    """All that a file tells, with every case as it is stored, and what is kept where none are."""
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    file: ResultFile = read(pieces, "f.xml", Keep(io.BytesIO()))
+    kept: list[tuple[Case, ...]] = []
+    for keep in (Keep(), Keep(notable=1), Keep(details=20)):
+        counted: ResultFile = read(pieces, "f.xml", keep)
+        assert counted.cases.totals == file.cases.totals
+        assert counted.cases.seconds == pytest.approx(file.cases.seconds)
+        assert (counted.problem, counted.mended, counted.notes) == (file.problem, file.mended, file.notes)
+        kept.append(counted.cases.notable)
+    assert kept[0] == file.cases.notable
     return (
+        *kept,
         file.problem,
         file.mended,
         file.notes,
@@ -63,12 +106,12 @@ def told(data: bytes, size: int = 1 << 20) -> Told:
     )
 
 
-def by_expat_alone(data: bytes, size: int = 1 << 20) -> Told:
+def by_expat_alone(data: bytes, size: int = 1 << 20) -> Everything:
     with patch.object(Runs, "find", lambda *_: iter(())):
         return told(data, size)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([7, 60, 1 << 20]))
 def test_runs__tell_what_expat_tells(pieces: list[str], size: int) -> None:
     data = xml("".join(pieces))
@@ -96,7 +139,41 @@ def test_runs__are_told_in_any_encoding(encoding: str) -> None:
 def test_runs__are_found_where_most_cases_passed() -> None:
     found = list(Runs().find((CASE.format("a") * 5 + "<x/>" + CASE.format("b") * 3).encode(), 0))
 
-    assert [(run.count, run.seconds) for run in found] == [(5, 2.5), (3, 1.5)]
+    assert [(run.count, run.seconds) for run in found if isinstance(run, Run)] == [(5, 2.5), (3, 1.5)]
+
+
+def test_runs__those_that_failed_are_found_one_by_one_or_among_all_others() -> None:
+    red = CASE.format("r").replace("/>", '><failure message="m">a &lt; b</failure>\n<system-out/></testcase>')
+    bare, passed = red.replace("<system-out/>", ""), CASE.format("p")
+
+    one_by_one = list(Runs().find((passed * 3 + red + passed).encode(), 0))
+    counted = list(Runs(counted=True).find((passed * 3 + bare + passed + "<x/>" + red).encode(), 0))
+
+    assert [type(found) for found in one_by_one] == [Run, Told, Run]
+    assert [type(found) for found in counted] == [Stretch, Told]
+    assert isinstance(counted[0], Stretch)
+    assert [(told.message, told.details) for told in counted[0].red] == [("m", "a < b")]
+    assert (counted[0].count, counted[0].failed, counted[0].seconds) == (5, 1, 2.5)
+
+
+def test_runs__no_time_is_taken_from_what_a_case_says() -> None:
+    first = (
+        '<testcase time="2" name="n"/><testcase time="2" name="n"><failure>" time="3" " time="3"</failure></testcase>'
+    )
+    last = CASE.format("p") + CASE.format("r").replace("/>", '><failure>" time="3"</failure></testcase>')
+
+    for text, seconds in ((first, 4.0), (last, 1.0)):
+        assert told(xml(text)) == by_expat_alone(xml(text))
+        assert read([xml(text)], "f.xml", Keep()).cases.seconds == seconds
+
+
+def test_runs__where_most_are_not_plain_no_more_are_looked_for() -> None:
+    """Or a file that is built for it would be looked through again and again."""
+    open_ended = '<testcase name="a"><failure/><system-out><![CDATA[' * 20_000
+    begun = process_time()
+
+    assert not any(isinstance(found, Told) for found in Runs().find(f"{open_ended}]]>".encode(), 0))
+    assert process_time() - begun < 2
 
 
 def test_runs__a_file_has_few_shapes() -> None:

@@ -1,0 +1,111 @@
+"""Bytes of JUnit XML in, cases of any outcome out that stand one behind the other, for a reader who only counts them.
+
+As in `runs.py` and `plain.py`, what is taken is whole and well-formed; here that is seen for many cases at once, most
+of it in searches that take no time for each case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cigen.results.formats.xml.junitwords import never_run
+from cigen.results.formats.xml.plain import CASE, SPACE, UNKNOWN, Plain, Told
+
+PATIENCE = 32
+"""So many more stretches in vain than found in a file, and no more are looked for."""
+_CONTENT = rb"[^<]*+(?:<!\[CDATA\[[^<]*\]\]>[^<]*+)?"
+_SAID = rb'(?: message="[^"<]*+")?+(?: type="[^"<]*+")?+ ?'
+_VERDICT = b"|".join(
+    rb"%b%b(?:/>|>%b</%b>)" % (kind, _SAID, _CONTENT, kind) for kind in (b"failure", b"error", b"skipped")
+)
+_OUTPUT = b"|".join(rb"%b>%b</system-%b>" % (kind, _CONTENT, kind) for kind in (b"out", b"err"))
+_REST = rb" ?(?:/>|>%b(?:<(?:%b)%b(?:<system-(?:%b)%b)*)?</testcase>)%b" % (
+    SPACE,
+    _VERDICT,
+    SPACE,
+    _OUTPUT,
+    SPACE,
+    SPACE,
+)
+_CLEAN = bytes(range(ord(" "), 0x7F)) + b"\t\n"
+_MARK = re.compile(rb'<([a-z!][a-z\[](?:ipped message="[^"]*)?)')
+"""How each element begins, and what is said of a skipped case."""
+_RED = re.compile(b"<(?:failure|error)")
+_TIMED = b' time="'
+_TIME = re.compile(b'"' + _TIMED + rb'([0-9.]+)"')
+"""In a case that has it not as its first attribute."""
+_CDATA_END = re.compile(rb"\]\]>")
+_NAME = b' name="'
+_ITSELF = rb'(?!\(the suite itself\)")'
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some cases from `start` to `end`, of so many lines; together they took `seconds`."""
+
+    text: bytes
+    start: int
+    end: int
+    count: int
+    failed: int
+    errors: int
+    skipped: int
+    seconds: float
+
+    @property
+    def breaks(self) -> int:
+        """How many lines they take."""
+        return self.text.count(b"\n")
+
+    @property
+    def red(self) -> Iterator[Told]:
+        """Those that make a run fail."""
+        plain = Plain()
+        for kind in _RED.finditer(self.text):
+            if told := plain.made(self.text, self.text.rfind(CASE, 0, kind.start())):
+                yield told
+
+
+class Stretches:
+    """Finds them in a file, unless there are few."""
+
+    def __init__(self) -> None:
+        self._in_vain = 0
+
+    def find(self, data: bytes, place: int, case: bytes) -> Stretch | None:
+        """The one that begins there, `case` being the expression of how a case begins."""
+        if (
+            self._in_vain >= PATIENCE
+            or case.startswith(CASE + _TIMED)
+            or not (match := _pattern(case).match(data, place))
+        ):
+            return None
+        found = _stretch(match[0], place, timed=_TIMED in case)
+        self._in_vain = self._in_vain + 1 if found is None else max(0, self._in_vain - 1)
+        return found
+
+
+@lru_cache(64)
+def _pattern(case: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?:%b%b){1,4000}" % (case.replace(_NAME, _NAME + _ITSELF), _REST))
+
+
+def _stretch(text: bytes, place: int, *, timed: bool) -> Stretch | None:
+    """None where it can't be told from this much whether all of it is what it looks like."""
+    if text.translate(None, _CLEAN) or UNKNOWN.search(text):
+        return None
+    times, marks = _TIME.findall(text), Counter(_MARK.findall(text))
+    count, failed, errors = marks[b"te"], marks[b"fa"], marks[b"er"]
+    if len(times) != (count if timed else 0) or len(_CDATA_END.findall(text)) != marks[b"!["]:
+        return None
+    skipped = 0
+    for mark, number in marks.items():
+        if mark.startswith(b"sk"):
+            skipped += number
+            if never_run(mark.partition(b'"')[2].decode("ascii")):
+                return None
+    return Stretch(text, place, place + len(text), count, failed, errors, skipped, sum(map(float, times)))
