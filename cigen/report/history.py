@@ -96,7 +96,8 @@ def _tests(history: History, sets: _Sets) -> Iterator[str]:
 
 
 def _was(history: History, key: str, sets: _Sets) -> str:
-    return json.dumps([[one.run, one.letter, one.times, sets[one.places]] for one in history.was[key]])
+    told = (f"[{one.run}, {quoted(one.letter)}, {one.times}, {sets[one.places]}]" for one in history.was[key])
+    return f"[{', '.join(told)}]"
 
 
 def _named(one: Tested) -> str:

@@ -67,6 +67,11 @@ def render(report: Report, *, output: str = "cigen-report", colour: bool = False
     return RenderedFile("terminal.txt", inert("\n\n".join(blocks)) + "\n")
 
 
+def headline(report: Report, *, colour: bool = False) -> str:
+    """The first line of it, without making the others."""
+    return inert(_head(report, Paper("", colour, 40))).partition("\n")[0]
+
+
 def _next(report: Report, paper: Paper) -> Iterator[str]:
     """What to do where a cell may fail by chance; one that was mended runs in any build."""
     tried = report.cell_totals.failed + report.cell_totals.errors

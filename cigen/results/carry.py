@@ -80,7 +80,9 @@ def _was(before: History, now: Survey, *, number: int, first: int) -> dict[str, 
 
 def _now(key: str, before: History, now: Survey, number: int) -> Iterable[Was]:
     for letter, times in now.was.get(key, {}).items():
-        yield from (Was(number, letter, often, places) for often, places in enumerate(times, 1) if places)
+        for often, places in enumerate(times, 1):
+            if places:
+                yield Was(number, letter, often, places)
     if gone := before.tests.get(key, 0) & now.came & ~now.tests.get(key, 0):
         yield Was(number, GONE, 1, gone)
 

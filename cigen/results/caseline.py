@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
+from typing import Any, NamedTuple
 
 from cigen.results.case import Case, Outcome
 
-_ANY = rb'"([^"\\]*(?:\\.[^"\\]*)*)"'
-_SIMPLE = rb'"([^"\\&<>\x7f]*)"'
+_TEXT = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
+_ANY = rb'"(%b)"' % _TEXT
+_SIMPLE = rb'"([^"\\&<>\x7f]*+)"'
 """A text that looks the same in JSON, in XML and to a reader."""
 _BEGIN = rb'\{(?:"suite": %b, )?(?:"classname": %b, )?"name": %b, "outcome": "([a-z]+)"(?:, "seconds": ([0-9.]+))?'
 
@@ -21,11 +24,19 @@ BEGINNING = re.compile(_BEGIN % (_SIMPLE, _SIMPLE, _SIMPLE) + rb"[,}]")
 PLAIN = re.compile(rb"^" + _BEGIN % (_ANY, _SIMPLE, _SIMPLE) + rb'(?:, "message": %b)?\}$' % _SIMPLE, re.MULTILINE)
 """The same, and the message, of a line that says nothing else; its suite is as JSON has it."""
 SAME_SUITE = re.compile(
-    rb'\{"suite": ("[^"\\]*(?:\\.[^"\\]*)*"), [^\n]*\n(?:\{"suite": \1, [^\n]*\n)*|(?:\{(?!"suite": )[^\n]*\n)+'
+    rb'\{"suite": ("%b"), [^\n]*+\n(?:\{"suite": \1, [^\n]*+\n)*+|(?:\{(?!"suite": )[^\n]*+\n)++' % _TEXT
 )
 """Lines of one suite that follow on each other, and the suite as JSON has it."""
-PASSED = re.compile(rb'", "outcome": "passed"(?:, "seconds": ([0-9.e-]+))?')
-"""That it passed, and its time; a quote within a text has a backslash before it, so this stands nowhere else."""
+_GREEN = (
+    rb'\{(?:"suite": ("%b"), )?+(?:"classname": %b, )?+"name": %b, "outcome": "passed"(?:, "seconds": ([0-9.]++))?+\}\n'
+)
+_STRICT = re.compile(_GREEN % (_TEXT, _SIMPLE, _SIMPLE))
+_QUICK = re.compile(_GREEN % (rb'[^"]*+', rb'"([^"]*+)"', rb'"([^"]*+)"'))
+"""The same in half the time, but its names are still to be looked at."""
+_SEEN = bytes(set(range(0x20, 0x7F)) - set(b'"\\&<>'))
+_TOOK = re.compile(rb'", "outcome": "passed"(?:, "seconds": ([0-9.]++))?+\}')
+_NOT_GREEN = re.compile(rb'", "outcome": "(?!passed"(?:, "seconds": [0-9.]++)?+\})')
+"""A quote within a text has a backslash before it, so these stand nowhere else."""
 _OUTCOME = b'", "outcome": "'
 
 
@@ -33,7 +44,7 @@ def encoded(case: Case) -> str:
     """A case as a JSON object, without its source and the keys that say nothing."""
     start = f"{{{said('suite', case.suite)}{said('classname', case.classname)}"
     start += f'"name": {quoted(case.name)}, ' if case.name else ""
-    seconds = "" if case.seconds is None else f', "seconds": {json.dumps(case.seconds)}'
+    seconds = "" if case.seconds is None else f', "seconds": {case.seconds!r}'
     message = f', "message": {quoted(case.message)}' if case.message else ""
     details = f', "details": {quoted(case.details)}' if case.details else ""
     file = f', "file": {quoted(case.file)}' if case.file else ""
@@ -42,11 +53,12 @@ def encoded(case: Case) -> str:
 
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_DECODE = json.JSONDecoder().raw_decode
 
 
 def decoded(line: bytes | str, source: str) -> Case:
     """The case that `encoded` made a line of."""
-    get = json.loads(line).get
+    get = _DECODE(line if isinstance(line, str) else line.decode("ascii"))[0].get
     return Case(
         get("suite", ""),
         get("classname", ""),
@@ -59,6 +71,40 @@ def decoded(line: bytes | str, source: str) -> Case:
         get("file", ""),
         get("line", 0),
     )
+
+
+class Green(NamedTuple):
+    """The cases of some lines that passed and say no more, by columns, None where a line does not tell.
+
+    Suites are as JSON has them, quotes and all. `others` are the lines before each case, and at last those behind them.
+    """
+
+    others: list[bytes]
+    suites: list[bytes | None]
+    classnames: list[bytes | None]
+    names: list[bytes]
+    seconds: list[bytes | None]
+
+
+def green(lines: bytes) -> Green:
+    """Many whole lines at once, in far less time than one by one."""
+    found = _columns(_QUICK.split(lines))
+    texts = b"".join(chain(found.names, filter(None, set(found.classnames))))
+    return _columns(_STRICT.split(lines)) if texts.translate(None, _SEEN) else found
+
+
+def _columns(parts: list[Any]) -> Green:
+    return Green(parts[::5], parts[1::5], parts[2::5], parts[3::5], parts[4::5])
+
+
+def glance(lines: bytes, least: float) -> list[bytes]:
+    """Of many whole lines those that do not just pass, and those that took `least` seconds or more, in their order."""
+    places = [match.start() for match in _NOT_GREEN.finditer(lines)]
+    end = 0
+    for took in [took for took in _TOOK.findall(lines) if took and float(took) >= least]:
+        end = lines.find(b'"passed", "seconds": %b}' % took, end) + 1
+        places.append(end)
+    return [lines[lines.rfind(b"\n", 0, place) + 1 : lines.find(b"\n", place)] for place in sorted(places)]
 
 
 def said(key: str, text: str) -> str:
@@ -75,3 +121,8 @@ def passed(where: str, name: str, seconds: float | None) -> str:
 def identity(line: bytes) -> bytes:
     """What of a line says which test it is of."""
     return line.partition(_OUTCOME)[0]
+
+
+def identities(lines: bytes) -> list[int]:
+    """The same of many lines, each as a number."""
+    return [hash(line.partition(_OUTCOME)[0]) for line in lines.split(b"\n") if line]

@@ -7,7 +7,7 @@ a format itself calls a further attempt makes a flaky one.
 from __future__ import annotations
 
 from cigen.results.case import Totals
-from cigen.results.caseline import decoded, identity
+from cigen.results.caseline import decoded, identities, identity
 from cigen.results.cases import Cases, FileCases
 from cigen.results.model import Odd
 
@@ -45,7 +45,7 @@ def _distinct(cases: Cases) -> bool:
     count = 0
     for file in cases.files:
         for block in file.blocks():
-            keys = [hash(identity(line)) for line in block.split(b"\n") if line]
+            keys = identities(block)
             count += len(keys)
             seen.update(keys)
     return len(seen) == count

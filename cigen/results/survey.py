@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from heapq import heappush, heapreplace
+from math import inf
+from operator import itemgetter
 
-from cigen.results.caseline import BEGINNING, PASSED, decoded
+from cigen.results.caseline import Green, glance, green
 from cigen.results.history import (
     FLAKY,
     MOST_DOUBLES,
@@ -17,13 +19,13 @@ from cigen.results.history import (
     RED,
     SKIPPED,
     History,
-    case_key,
     place_of,
     short,
     step_key,
     tested,
 )
 from cigen.results.model import Cases, Cell, Outcome, Report, Step
+from cigen.results.storedkeys import Told, keys, others, parts
 
 MOST_NOTED = 2 * MOST_NOTABLE
 SHORTEST = 0.1
@@ -32,7 +34,6 @@ OWN_SUITE = "cigen"
 ITSELF = ("(the ", " itself)")
 """How cases begin and end that readers add where a file, a suite or a package is not to be believed."""
 
-_OUTCOMES = {outcome.value.encode(): outcome for outcome in Outcome}
 _LETTERS = {Outcome.FAILED: RED, Outcome.ERROR: RED, Outcome.FLAKY: FLAKY, Outcome.SKIPPED: SKIPPED}
 
 
@@ -54,6 +55,7 @@ class Survey:
         self.whole = True
         self.unsure = ""
         self._before = before
+        self._compares = bool(before.was or before.took)
         self._numbers = {name: number for number, name in enumerate(self.places)}
         self._sets: dict[int, int] = {}
         self._room = MOST_SETS
@@ -103,36 +105,63 @@ class Survey:
 
     def _take_cases(self, cases: Cases, cell: int, *, measured: bool) -> int:
         """How many there were; those of no cell are in a place of their own, their file."""
-        number, known = 0, bool(self._before.was or self._before.took)
+        number = 0
         for file in cases.files:
             place = cell if cell >= 0 else self._file(file.source)
-            for line in file.raw():
-                number += 1
-                if self.whole or known or not self._is_dull(line, measured):
-                    self._take_case(*_parts(line), place, measured)
+            for block in file.blocks():
+                number += block.count(b"\n")
+                if place >= 0 and (self.whole or self._compares):
+                    self._take_block(green(block), place, measured)
+                else:
+                    self._look_at(block, place, measured)
         return number
 
-    def _is_dull(self, line: bytes, measured: bool) -> bool:
-        """Whether nobody asks for the name of a stored case: it passed, was not slow, and there are too many names."""
-        match = PASSED.search(line)
-        if match is None:
-            return False
-        return not (measured and match[1]) or (len(self._slow) == MOST_TIMED and float(match[1]) <= self._slow[0][0])
+    def _take_block(self, found: Green, place: int, measured: bool) -> None:
+        """All of them are known by name, or some were in earlier runs."""
+        names, told, least = keys(found), others(found), self._least()
+        self._add_all(_in_order(names, told), place)
+        self._take_others(told, place)
+        if measured:
+            took = enumerate(float(seconds or 0) for seconds in found.seconds)
+            slow = [
+                Told(number, names[number], Outcome.PASSED, seconds) for number, seconds in took if seconds >= least
+            ]
+            self._take_times(sorted([*told, *slow], key=itemgetter(0)), place)
 
-    def _take_case(self, key: str, outcome: Outcome, seconds: float, place: int, measured: bool) -> None:
-        if outcome.red:
-            self._red += 1
-            if _is_own(key) or place < 0:
-                self._doubt(
-                    "something is wrong with the results themselves" if place >= 0 else "there are too many files"
-                )
+    def _look_at(self, lines: bytes, place: int, measured: bool) -> None:
+        """Nobody asks for the name of a case that passed and was not slow."""
+        least = self._least() if measured and place >= 0 else inf
+        told = [Told(0, *parts(line)) for line in glance(lines, least)]
+        self._take_others(told, place)
+        if place >= 0 and measured:
+            self._take_times(told, place)
+
+    def _take_others(self, told: list[Told], place: int) -> None:
+        """Those that did not just pass."""
+        for one in told:
+            if one.outcome.red:
+                self._take_red(one.key, place)
+            if place >= 0:
+                self._add(one.key, place)
+                if one.outcome is not Outcome.PASSED:
+                    self._note(one.key, place, one.outcome)
+
+    def _take_red(self, key: str, place: int) -> None:
+        self._red += 1
         if place < 0:
-            return
-        self._add(key, place)
-        if outcome is not Outcome.PASSED:
-            self._note(key, place, outcome)
-        if seconds >= SHORTEST and measured:
-            self._time(key, place, seconds)
+            self._doubt("there are too many files")
+        elif _is_own(key):
+            self._doubt("something is wrong with the results themselves")
+
+    def _least(self) -> float:
+        """Seconds that are worth a look."""
+        full = len(self._slow) == MOST_TIMED and not self._before.took
+        return max(SHORTEST, self._slow[0][0]) if full else SHORTEST
+
+    def _take_times(self, told: list[Told], place: int) -> None:
+        for one in told:
+            if one.seconds >= SHORTEST:
+                self._time(one.key, place, one.seconds)
 
     def _file(self, source: str) -> int:
         place = self._files.get(source)
@@ -151,6 +180,20 @@ class Survey:
             number = self._numbers[name] = len(self.places)
             self.places.append(name)
         return -1 if number is None else number
+
+    def _add_all(self, names: list[str], place: int) -> None:
+        """Most are new, and there is room for all of them."""
+        if not self.whole:
+            names = [name for name in names if name in self.tests or name in self._before.was]
+        fresh = dict.fromkeys(names, 0)
+        size = sum(map(len, fresh))
+        room = len(self.tests) + len(fresh) <= MOST_TESTS and size <= self._text
+        if fresh and room and self.tests.keys().isdisjoint(fresh):
+            self._text -= size
+            self.tests.update(dict.fromkeys(fresh, self._set(0, 1 << place)))
+            return
+        for name in names:
+            self._add(name, place)
 
     def _add(self, key: str, place: int) -> None:
         known, place = self.tests.get(key), 1 << place
@@ -208,15 +251,15 @@ class Survey:
         self._doubt("not every case was kept")
 
 
-def _parts(line: bytes) -> tuple[str, Outcome, float]:
-    """The key, outcome and time of a case as it is stored: a glance is enough where its names hold nothing special."""
-    match = BEGINNING.match(line)
-    if match is None:
-        case = decoded(line, "")
-        return case_key(case.suite, case.classname, case.name), case.outcome, case.seconds or 0.0
-    suite, classname, name, outcome, seconds = match.groups(b"")
-    whole = case_key(suite.decode("ascii"), classname.decode("ascii"), name.decode("ascii"))
-    return whole, _OUTCOMES[outcome], float(seconds or 0)
+def _in_order(names: list[str], others: list[Told]) -> list[str]:
+    """All keys in the order of their lines."""
+    every: list[str] = []
+    last = 0
+    for one in others:
+        every += names[last : one.number]
+        every.append(one.key)
+        last = one.number
+    return every + names[last:]
 
 
 def _is_own(key: str) -> bool:

@@ -254,8 +254,10 @@ def write_reports(
     for tar in tars:
         files.extract_logs(members(tar), output)
     write_files(report, output, names)
-    text = terminal.render(report, output=shown(output, edge.cwd), colour=edge.colour, width=edge.width).text
-    edge.out(text.split("\n", 1)[0] if quiet else text)
+    if quiet:
+        edge.out(terminal.headline(report, colour=edge.colour))
+        return
+    edge.out(terminal.render(report, output=shown(output, edge.cwd), colour=edge.colour, width=edge.width).text)
 
 
 def write_files(report: Report, output: Path, names: Collection[str] | None = None) -> None:

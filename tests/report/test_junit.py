@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import junitparser
 import pytest
@@ -7,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junit2htmlreport.parser import Junit  # type: ignore[import-untyped]
 
-from cigen.report import junit
+from cigen.report import escape, junit
+from cigen.report.junitstored import nested
 from cigen.results.join import join
-from cigen.results.model import Build, Report, Totals
+from cigen.results.model import Build, Case, Cases, Outcome, Report, Totals
 from tests.factories import fail, green, manifest, read, relocatable_red, report, result, xml
+from tests.results.test_caseline import CASES
 
 MIXED = xml(
     '<testcase name="a" classname="c" time="1.5"/><testcase name="b"><failure>trace</failure></testcase>'
@@ -138,3 +141,37 @@ def test_junit__a_step_that_ran_again_shows_what_it_printed_before() -> None:
     files = green(manifest(1)) | {"cells/test-1/2.result": result(attempts=2), "cells/test-1/2.earlier.log": b"before"}
     text = junit.render(report(files)).text
     assert text.index("logs/test-1/02.earlier.log\nbefore") < text.index("logs/test-1/02.log\nfine")
+
+
+@given(CASES)
+def test_junit__shows_each_stored_case_in_its_order_and_its_suite(cases: list[Case]) -> None:
+    stored = Cases.of(*(replace(case, source="a.xml") for case in cases))
+    suites = ElementTree.fromstring(f"<testsuites>{''.join(nested(stored, ''))}</testsuites>").findall("testsuite")
+    assert [(suite.get("name"), *seen(one)) for suite in suites for one in suite.findall("testcase")] == [
+        (escape.xml(case.suite or "a.xml"), escape.xml(case.name), escape.xml(case.classname), *verdict(case))
+        for case in cases
+    ]
+    for suite in suites:
+        inside = [{one.tag for one in case} for case in suite.findall("testcase")]
+        for key, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(suite.get(key, "")) == sum(tag in tags for tags in inside)
+        assert (int(suite.get("tests", "")), suite.get("file")) == (len(inside), "a.xml")
+    assert sum(float(suite.get("time", "")) for suite in suites) == pytest.approx(
+        sum(case.seconds or 0 for case in cases), abs=0.01
+    )
+
+
+def seen(case: ElementTree.Element) -> tuple[object, ...]:
+    child = case[0] if len(case) else None
+    if child is None:
+        return case.get("name"), case.get("classname", ""), "passed", "", ""
+    details = child.findtext("stackTrace") if child.tag == "flakyFailure" else child.text
+    return case.get("name"), case.get("classname", ""), child.tag, child.get("message"), details or ""
+
+
+def verdict(case: Case) -> tuple[str, str, str]:
+    if case.outcome is Outcome.PASSED:
+        return "passed", "", ""
+    tag = {Outcome.FLAKY: "flakyFailure", Outcome.FAILED: "failure"}.get(case.outcome, case.outcome.value)
+    details = "" if case.outcome is Outcome.SKIPPED else escape.xml(case.details)
+    return tag, escape.xml(case.message) or case.outcome.value, details
