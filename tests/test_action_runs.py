@@ -245,7 +245,7 @@ def test_environment__what_pip_put_elsewhere_is_said_and_not_taken_for_installed
         'if [ "$3" = pip ]; then echo "dry run: $PIP_DRY_RUN" >> "$RUNNER_TEMP/asked"; fi\n'
     )
     empty = fake.temp / "empty"
-    empty.write_text("#!/bin/sh\necho \"no module among $3\" >&2; exit 1\n")
+    empty.write_text('#!/bin/sh\necho "no module among $3" >&2; exit 1\n')
     for tool in (tools / "python3", empty):
         tool.chmod(0o755)
     for name in ("bash", "cat", "cp", "mkdir", "rm"):

@@ -7,7 +7,6 @@ from cigen.plan.workflow import Comment
 from cigen.source import Diagnostic
 from cigen.spec import model as spec
 
-
 _LONE_GREEN = (
     "`green` says what becomes of a comment when all is well, and `when: off` makes none: take one of them out"
 )

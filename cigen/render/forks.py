@@ -29,7 +29,9 @@ _CONDITION = (
     f"&& ({_RUN}.head_repository.full_name != github.repository",
     f"|| {_RUN}.actor.login == 'dependabot[bot]') }}}}",
 )
-_PATH_COMMENT = "GitHub starts this for every workflow of that name, and a stranger's branch may hold one in another file."
+_PATH_COMMENT = (
+    "GitHub starts this for every workflow of that name, and a stranger's branch may hold one in another file."
+)
 _TRIGGER_NOTE = (
     "zizmor: ignore[dangerous-triggers] checks nothing out, reads results as data, where it can write nothing"
 )

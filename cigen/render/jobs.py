@@ -30,7 +30,9 @@ _REPORT_COMMENTS = (
     "The one job to require: it runs whatever became of the others, since a skipped required check counts as passed.",
     "It reads what tests printed, so it holds no permission to write anything and runs nothing that they left behind.",
 )
-_UPLOADED_COMMENT = "An attempt that broke before its upload leaves the report of the attempt before, which nobody may take for its own."
+_UPLOADED_COMMENTS = (
+    "An attempt that broke before its upload leaves the report of the one before, which nobody may take for its own.",
+)
 _REQUIRE_COMMENT = "No part, no verdict: green results don't count where the job that made them did not end well."
 _REQUIRE_SCRIPT = """\
 echo "::error title=cigen::the job 'test' ended with '${RESULT}': its log says why"
@@ -58,7 +60,7 @@ def _report(workflow: Workflow) -> Entry:
             Entry("runs-on", workflow.runner),
             Entry("timeout-minutes", _REPORT_MINUTES),
             Entry("permissions", checkout_permission(workflow)),
-            Entry("outputs", pairs(**{UPLOADED: "${{ steps.upload.outputs.artifact-id }}"}), above=(_UPLOADED_COMMENT,)),
+            Entry("outputs", pairs(**{UPLOADED: "${{ steps.upload.outputs.artifact-id }}"}), above=_UPLOADED_COMMENTS),
             steps(
                 *checkout_for_action(workflow),
                 uses(DOWNLOAD, "Download the results", pairs(pattern=f"{RESULTS}*", path=f"{OUTPUT}/results")),

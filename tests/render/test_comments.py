@@ -31,7 +31,8 @@ def inputs(workflow: Workflow) -> Any:
 
 def runs(workflow: Workflow, **changed: object) -> bool:
     names = {"event": "github.event_name", "actor": "github.actor", "head": HEAD, "uploaded": UPLOADED}
-    context: dict[str, object] = {**PULL, HEAD: OWN, UPLOADED: "4711"} | {names[name]: value for name, value in changed.items()}
+    context: dict[str, object] = {**PULL, HEAD: OWN, UPLOADED: "4711"}
+    context |= {names[name]: value for name, value in changed.items()}
     return evaluate(jobs(workflow)["comment"]["if"], context) == "True"
 
 

@@ -177,7 +177,7 @@ def test_if__only_runs_of_the_file_that_was_rendered_whatever_else_has_its_name(
     for path in (".github/workflows/other.yml", ".github/workflows/demo.yaml", "demo.yml", "", None):
         assert not runs(path=path)
     quoted = tree(replace(DEFAULT, path=".github/workflows/it's.yml"))["jobs"]["render"]["if"]
-    assert evaluate(quoted, A_FORK | {f"{RUN}.path": ".github/workflows/it's.yml"}) == "True"
+    assert evaluate(quoted, {**A_FORK, f"{RUN}.path": ".github/workflows/it's.yml"}) == "True"
 
 
 def test_concurrency__only_a_later_attempt_of_the_same_run_ends_it() -> None:
