@@ -37,9 +37,10 @@ BUILDERS = {
 }
 COMMENTS = {
     f"comment-{when}-{green}": f"workflow: {{comment: {{when: {when}, green: {green}}}, check-run: {check}}}"
-    for when in ("always", "failure", "change", "off")
+    for when in ("always", "failure", "change")
     for green, check in (("keep", "false"), ("minimize", "true"), ("delete", "true"))
 }
+COMMENTS |= {f"comment-off-{check}": f"workflow: {{comment: off, check-run: {check}}}" for check in ("false", "true")}
 FORKS = {
     f"forks-{name}": f"workflow: {{forks: true, {rest}}}"
     for name, rest in {
