@@ -88,7 +88,7 @@ def test_push__writes_the_cache_of_all_and_the_summary_and_no_comment(story: Sto
 
     assert (ran.code, ran.broken) == (0, set()), ran.text
     assert pushed.wrote == _tags("main", story.shards)
-    assert ran.outputs["report"] == PASSED
+    assert ran.outputs["report"].items() >= PASSED.items()
     assert "4 cells passed" in ran.summaries["report"]
     assert set(ran.summaries) == {"report"}
     assert ran.artifacts == _artifacts(story.shards)
@@ -111,7 +111,7 @@ def test_pull_request__reads_the_cache_of_all_writes_its_own_and_comments_once(
     assert requested.wrote == _tags("pr-7", story.shards)
     assert ran.restored == LAST
     assert {of for _, of in ran.fetched} == {ran.run}
-    assert ran.outputs["report"] == FAILED
+    assert ran.outputs["report"].items() >= FAILED.items()
     assert "t-2-b" in ran.summaries["report"]
     assert "Leave it for the next run" not in ran.did("report")
     assert requested.changed("issues") == ["POST"]
@@ -166,7 +166,7 @@ def test_fork__builds_and_sums_up_but_writes_nothing(story: Story, forked: Seen)
     assert forked.asked == ()
     assert "Write the cache" not in {step for job in PARTS for step in ran.did(job)}
     assert "t-2-b" in ran.summaries["report"]
-    assert ran.outputs["report"] == FAILED
+    assert ran.outputs["report"].items() >= FAILED.items()
     assert ran.artifacts == _artifacts(story.shards, cache=False)
 
 
