@@ -190,7 +190,7 @@ def _changes(changes: Changes) -> dict[str, object]:
 def _change(change: Change) -> dict[str, object]:
     """Without what says nothing."""
     one = asdict(change.tested)
-    tree: dict[str, object] = {key: value for key, value in one.items() if value}
+    tree: dict[str, object] = {key: value for key, value in one.items() if value or key == "name"}
     left = len(change.places) - MOST_LISTED
     more: dict[str, object] = {"more_places": max(0, left), "was": change.was}
     more |= {"flaky": change.flaky, "tried": change.tried, "before": change.before, "now": change.now}

@@ -13,6 +13,8 @@ from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 from lxml import html as lxml_html  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from cigen.report.sections import STRANGER
+
 EXTENSIONS = ["table", "autolink", "strikethrough", "tagfilter", "tasklist"]
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_GITHUB_PRE_LANG
 CODE = frozenset({"code", "pre"})
@@ -95,7 +97,9 @@ def _of(element: HtmlElement, root: HtmlElement, links: frozenset[str]) -> Itera
 
 
 def _earlier(element: HtmlElement) -> bool:
-    return any(isinstance(one.tag, str) for one in element.itersiblings(preceding=True))
+    """Whether anything stands before it but the line on a stranger's run, which does in every page on one."""
+    before = [one for one in element.itersiblings(preceding=True) if isinstance(one.tag, str)]
+    return [one.text_content() for one in before] not in ([], [STRANGER])
 
 
 def _chart(element: HtmlElement) -> Iterator[str]:
