@@ -107,7 +107,7 @@ class Document:
         about = self._levels[-1].point
         if text.rstrip() == "not":
             blame(self._tally, "a line is only the beginning of a failed test")
-        elif not indent and (in_text(text) or of_json(text)):
+        elif in_text(f"{' ' * bool(indent)}{text}") or (not indent and of_json(text)):
             blame(self._tally, f"other results begin in it, which are not read: {text:.100}")
         if indent and about is not None:
             about.comment(text)
