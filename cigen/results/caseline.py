@@ -38,6 +38,7 @@ _TOOK = re.compile(rb'", "outcome": "passed"(?:, "seconds": ([0-9.]++))?+\}')
 _NOT_GREEN = re.compile(rb'", "outcome": "(?!passed"(?:, "seconds": [0-9.]++)?+\})')
 """A quote within a text has a backslash before it, so these stand nowhere else."""
 _OUTCOME = b'", "outcome": "'
+_BEHIND_NAMES = re.compile(_OUTCOME + rb"[^\n]*+\n")
 
 
 def encoded(case: Case) -> str:
@@ -45,11 +46,15 @@ def encoded(case: Case) -> str:
     start = f"{{{said('suite', case.suite)}{said('classname', case.classname)}"
     start += f'"name": {quoted(case.name)}, ' if case.name else ""
     seconds = "" if case.seconds is None else f', "seconds": {case.seconds!r}'
-    message = f', "message": {quoted(case.message)}' if case.message else ""
-    details = f', "details": {quoted(case.details)}' if case.details else ""
     file = f', "file": {quoted(case.file)}' if case.file else ""
     line = f', "line": {case.line}' if case.line else ""
-    return f'{start}"outcome": "{case.outcome.value}"{seconds}{message}{details}{file}{line}}}'
+    return f'{start}"outcome": "{case.outcome.value}"{seconds}{more(case.message, case.details)}{file}{line}}}'
+
+
+def more(message: str, details: str) -> str:
+    """How a line tells behind the time what a case said."""
+    message = f', "message": {quoted(message)}' if message else ""
+    return f'{message}, "details": {quoted(details)}' if details else message
 
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
@@ -123,6 +128,6 @@ def identity(line: bytes) -> bytes:
     return line.partition(_OUTCOME)[0]
 
 
-def identities(lines: bytes) -> list[int]:
+def identities(lines: bytes) -> map[int]:
     """The same of many lines, each as a number."""
-    return [hash(line.partition(_OUTCOME)[0]) for line in lines.split(b"\n") if line]
+    return map(hash, _BEHIND_NAMES.split(lines)[:-1])

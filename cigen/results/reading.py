@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from cigen.results.cases import FileCases
 from cigen.results.formats import OTHER_RESULTS, TEXT_FORMATS, XML_READERS
@@ -85,7 +86,7 @@ def read(chunks: Chunks, source: str, keep: Keep | None = None) -> ResultFile:
 
 
 def _read(chunks: Chunks, tally: Tally) -> tuple[str, ...]:
-    head = _head(chunks())
+    head, chunks = _looked_at(chunks)
     if not XML.match(head):
         for one in TEXT_FORMATS:
             if one.recognises(head):
@@ -97,10 +98,13 @@ def _read(chunks: Chunks, tally: Tally) -> tuple[str, ...]:
     return driver.read(chunks, tally, XML_READERS)
 
 
-def _head(chunks: Iterator[bytes]) -> bytes:
-    head = b""
-    for chunk in chunks:
-        head += chunk[:HEAD]
-        if len(head) >= HEAD:
+def _looked_at(chunks: Chunks) -> tuple[bytes, Chunks]:
+    """How a file begins, and the same chunks, which are not read from their beginning again at first."""
+    stream, pieces, size = chunks(), list[bytes](), 0
+    for piece in stream:
+        pieces.append(piece)
+        size += len(piece)
+        if size >= HEAD:
             break
-    return head[:HEAD]
+    first = iter([chain(pieces, stream)])
+    return b"".join(pieces)[:HEAD], lambda: next(first, None) or chunks()

@@ -149,7 +149,7 @@ class Tally:
         line: int = 0,
     ) -> None:
         """A case that is counted already and that somebody `wants`."""
-        details = details[:DETAILS].strip("\n")
+        message, details = cut(outcome, message, details)
         case = Case(
             suite[:SUITE],
             classname[:NAME],
@@ -157,7 +157,7 @@ class Tally:
             outcome,
             self.source,
             seconds,
-            message[:MESSAGE] or (_first_line(details) if outcome.notable else ""),
+            message,
             details,
             file[:NAME],
             line,
@@ -165,7 +165,7 @@ class Tally:
         if self.stores:
             self._store(f"{encoded(case)}\n".encode("ascii"))
         if outcome.notable:
-            self._remember(case)
+            self.remember(case)
 
     def only_count(self, outcome: Outcome, seconds: float | None) -> None:
         """A case with an outcome of which nobody `wants` to know more."""
@@ -198,7 +198,8 @@ class Tally:
         self._lines.clear()
         self._size = 0
 
-    def _remember(self, case: Case) -> None:
+    def remember(self, case: Case) -> None:
+        """A notable case that is counted and stored already."""
         keep = self.keep
         if keep.notable <= 0:
             return
@@ -246,6 +247,12 @@ def stored(store: Store, start: int, end: int) -> Iterator[bytes]:
         block, left = block[:whole], block[whole:]
         if block:
             yield block
+
+
+def cut(outcome: Outcome, message: str, details: str) -> tuple[str, str]:
+    """The message and the details of a case, as much as is kept of them."""
+    details = details[:DETAILS].strip("\n")
+    return message[:MESSAGE] or (_first_line(details) if outcome.notable else ""), details
 
 
 def _first_line(text: str) -> str:

@@ -16,7 +16,7 @@ import junitparser
 import pytest
 from test_results_parser import parse_junit_xml  # type: ignore[import-untyped]
 
-from cigen.results.formats.xml.junit import SUITE_ITSELF
+from cigen.results.formats.xml.suite import SUITE_ITSELF
 from cigen.results.model import Outcome
 from cigen.results.reading import ResultFile
 from tests.factories import read

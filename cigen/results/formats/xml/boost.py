@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from cigen.results.bounded import Text
 from cigen.results.case import Outcome
-from cigen.results.formats.xml.suitereader import SUITE_ITSELF, Found, Suite, SuiteReader
+from cigen.results.formats.xml.suite import SUITE_ITSELF
+from cigen.results.formats.xml.suitereader import Found, Suite, SuiteReader
 from cigen.results.numbers import seconds, whole
 
 NAME = "boost"

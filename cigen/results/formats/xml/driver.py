@@ -6,14 +6,14 @@ DTD, no entity, nothing external; sizes and depth are bounded. Python's expat: h
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import ClassVar
 from xml.parsers import expat
 
 from cigen.results.formats.xml.plain import CASE
-from cigen.results.formats.xml.repaired import SEVERAL, Mended, declared, mended, recoded
+from cigen.results.formats.xml.repaired import NATIVE, SEVERAL, WIDE, Mended, declared, mended, recoded
 from cigen.results.formats.xml.runs import Found, Runs
 from cigen.results.tally import Tally
 from cigen.results.unreadable import ForeignError, UnreadableError
@@ -31,9 +31,6 @@ _UNFINISHED = {
         expat.errors.XML_ERROR_PARTIAL_CHAR,
     )
 }
-NATIVE = ("", "utf-8", "utf-16", "iso-8859-1", "us-ascii")
-"""Encodings that expat reads; pyexpat would ask Python for any other, and believe in whatever it finds."""
-_WIDE = re.compile(rb"\xfe\xff|\xff\xfe|.?\0", re.DOTALL)  # how UTF-16 begins
 WRAPPER = "cigen-mended"
 """The element around a file that is mended: there may be several documents in it."""
 
@@ -127,7 +124,7 @@ class Document:
         self._foreign = ""
         self._depth = 1
         self._dtd = False
-        self._runs = Runs(counted=not tally.stores) if runs else None
+        self._runs = Runs() if runs else None
         self._passed_over = self.lines = 0
         parser = self._parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
@@ -266,12 +263,14 @@ def read(chunks: Callable[[], Iterator[bytes]], tally: Tally, readers: Readers) 
 
     UnreadableError where it could not be read to its end, ForeignError where it is none of these formats.
     """
-    head = next(chunks(), b"")
+    pieces = chunks()
+    head = next(pieces, b"")
+    pieces = chain((head,), pieces)
     encoding = declared(head).lower()
     native = encoding in NATIVE
-    document = Document(tally, readers, encoding=None if native else "utf-8", runs=not _WIDE.match(head))
+    document = Document(tally, readers, encoding=None if native else "utf-8", runs=not WIDE.match(head))
     try:
-        document.read(chunks() if native else recoded(chunks(), encoding))
+        document.read(pieces if native else recoded(pieces, encoding))
         return ()
     except (expat.ExpatError, LookupError, UnicodeError) as error:  # of no encoding that anybody knows, or of another
         if isinstance(error, expat.ExpatError) and error.code in _UNFINISHED and document.root:

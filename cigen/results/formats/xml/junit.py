@@ -8,22 +8,19 @@ from __future__ import annotations
 from typing import ClassVar
 from xml.parsers import expat
 
-from cigen.results.bounded import bounded
 from cigen.results.case import Outcome
 from cigen.results.caseline import passed, said
+from cigen.results.formats.xml import taken
 from cigen.results.formats.xml.driver import DEEPEST, TOO_DEEP, ElementReader
-from cigen.results.formats.xml.junitwords import ALLOWED, CHILDREN, judged, never_run, stated
-from cigen.results.formats.xml.plain import Told
+from cigen.results.formats.xml.junitwords import ALLOWED, judged, never_run, stated
 from cigen.results.formats.xml.runs import Found
-from cigen.results.formats.xml.stretch import Stretch
-from cigen.results.formats.xml.suite import Open, Suite, suite
-from cigen.results.numbers import MOST_SECONDS, seconds, whole
+from cigen.results.formats.xml.suite import SUITE_ITSELF, Open, Suite, suite
+from cigen.results.numbers import MOST_SECONDS, seconds
 from cigen.results.tally import MESSAGE, NAME, Tally
 from cigen.results.unreadable import UnreadableError
 
 SUITES = ("testsuites", "testsuite")
 SEVERITY = (Outcome.PASSED, Outcome.FLAKY, Outcome.SKIPPED, Outcome.FAILED, Outcome.ERROR)
-SUITE_ITSELF = "(the suite itself)"
 QUIET = frozenset({"properties", "property", "system-out", "system-err"})
 """Elements that say nothing of how a case ended."""
 TELLING = frozenset({"status", "result", "file", "line", "failure"})
@@ -98,35 +95,8 @@ class Reader(ElementReader):
             return False
         if self._lines or self._passed:
             self._flush()
-        if isinstance(found, Told):
-            self._plain(found)
-        elif isinstance(found, Stretch):
-            self._stretch(found)
-        else:
-            suite.cases += found.count
-            self.tally.count(found.count, found.seconds, found.lines(suite.said_so) if self._stores else b"")
+        taken.take(found, suite, self.tally)
         return True
-
-    def _plain(self, found: Told) -> None:
-        """A case with one verdict."""
-        outcome, message = CHILDREN[found.kind], found.message[:MESSAGE]
-        if outcome is Outcome.SKIPPED and never_run(message):
-            outcome = Outcome.ERROR
-        details = bounded(found.details) if self.tally.wants(outcome) else ""
-        self._tell(self._suite, found.attributes, outcome, message or found.type[:NAME], details)
-
-    def _stretch(self, found: Stretch) -> None:
-        """Many cases, of which only the red ones are looked at, as long as they are wanted."""
-        suite, tally, red = self._suite, self.tally, found.failed + found.errors
-        suite.cases += found.count
-        suite.red += red
-        tally.count(found.count - red - found.skipped, found.seconds, b"")
-        tally.counts[Outcome.FAILED] += found.failed
-        tally.counts[Outcome.ERROR] += found.errors
-        tally.counts[Outcome.SKIPPED] += found.skipped
-        for told in found.red if red and tally.wants(Outcome.FAILED) else ():
-            message = told.message[:MESSAGE] or told.type[:NAME]
-            self._keep(suite, told.attributes, CHILDREN[told.kind], message, bounded(told.details))
 
     def _quick(self, attributes: dict[str, str]) -> None:
         """A case that says nothing more, so it passed."""
@@ -266,26 +236,7 @@ class Reader(ElementReader):
     def _tell(self, inside: Suite, attributes: dict[str, str], outcome: Outcome, message: str, details: str) -> None:
         if self._lines:
             self._flush()
-        inside.cases += attributes.get("name") != SUITE_ITSELF
-        inside.red += outcome.red
-        inside.flaky += outcome is Outcome.FLAKY
-        self.tally.only_count(outcome, seconds(attributes.get("time", "")))
-        if self.tally.wants(outcome):
-            self._keep(inside, attributes, outcome, message, details)
-
-    def _keep(self, inside: Suite, attributes: dict[str, str], outcome: Outcome, message: str, details: str) -> None:
-        get = attributes.get
-        self.tally.keep_case(
-            name=get("name", ""),
-            outcome=outcome,
-            suite=inside.name,
-            classname=get("classname", ""),
-            seconds=seconds(get("time", "")),
-            message=message,
-            details=details,
-            file=get("file", ""),
-            line=whole(get("line", "")),
-        )
+        taken.tell(inside, self.tally, attributes, outcome, message, details)
 
     def _leave(self, one: Suite) -> None:
         """A suite that counts what it does not show is not believed that all is well."""

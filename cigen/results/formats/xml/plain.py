@@ -18,12 +18,12 @@ PATIENCE = 32
 MOST_FORMS = 8
 """Kinds of cases that are learned in one file."""
 SPACE = rb"(?:[ \t\n]++|\r\n)*+"
-_VALUE = rb"[ !#-;=-~]*+"
-_NAME = re.compile(rb' ([A-Za-z][A-Za-z0-9_.-]{0,40}+)="%b"' % _VALUE)
+VALUE = rb"[ !#-;=-~]*+"
+_NAME = re.compile(rb' ([A-Za-z][A-Za-z0-9_.-]{0,40}+)="%b"' % VALUE)
 _CASE = re.compile(
-    CASE + rb'((?: [A-Za-z][A-Za-z0-9_.-]{0,40}+="%b"){0,12}+) ?>%b<(?:failure|error|skipped)[ />]' % (_VALUE, SPACE)
+    CASE + rb'((?: [A-Za-z][A-Za-z0-9_.-]{0,40}+="%b"){0,12}+) ?>%b<(?:failure|error|skipped)[ />]' % (VALUE, SPACE)
 )
-_SAID = rb'(?: (message|type)="(%b)")?' % _VALUE
+_SAID = rb'(?: (message|type)="(%b)")?' % VALUE
 _HEAD = CASE + rb"%%b ?>%b<(failure|error|skipped)%b%b ?(/?)>" % (SPACE, _SAID, _SAID)
 _NEXT = re.compile(rb"%b<(?:/testcase>%b|(system-out|system-err)(/?)>)" % (SPACE, SPACE))
 _CLEAN = bytes(range(ord(" "), 0x7F)) + b"\t\r\n"
@@ -46,24 +46,22 @@ class Form:
 
 
 @dataclass(slots=True)
-class Told:
-    """A case with a verdict, which is the element `kind`, from `start` to `end` with so many `breaks` of lines.
-
-    The attributes of the verdict are `message` and `type`.
-    """
+class Verdict:
+    """What an element of the name `kind` says of a case: its attributes `message` and `type`, and what is in it."""
 
     kind: str
-    attributes: dict[str, str]
     message: str
     type: str
-    start: int
-    end: int
-    breaks: int
     inside: bytes
+
+    @classmethod
+    def of(cls, kind: bytes, message: bytes, type_: bytes, inside: bytes) -> Verdict:
+        """As it stands in the file."""
+        return cls(kind.decode("ascii"), _value(message), _value(type_), inside)
 
     @property
     def details(self) -> str:
-        """What stands in its verdict."""
+        """What stands in it."""
         text = self.inside.decode("ascii")
         if "\r" in text:
             text = text.replace("\r\n", "\n")
@@ -72,6 +70,17 @@ class Told:
         pieces = _IN_CDATA.split(text)
         pieces[::2] = map(_undone, pieces[::2])
         return "".join(pieces)
+
+
+@dataclass(slots=True)
+class Told:
+    """A case with a verdict, from `start` to `end` with so many `breaks` of lines."""
+
+    verdict: Verdict
+    attributes: dict[str, str]
+    start: int
+    end: int
+    breaks: int
 
 
 class Plain:
@@ -89,13 +98,6 @@ class Plain:
         inside, end = _ends(data, place, begun[1])
         self._in_vain = max(0, self._in_vain - 1) if end else self._in_vain + 1
         return _told(data, place, inside, end, *begun) if end else None
-
-    def made(self, data: bytes, place: int) -> Told | None:
-        """The same of one that is known to be plain, without `<` in CDATA."""
-        if not (begun := self._begun(data, place)):
-            return None
-        begin = begun[1].end()
-        return _told(data, place, data.find(b"</", begin), begin, *begun)
 
     def _begun(self, data: bytes, place: int) -> tuple[Form, re.Match[bytes]] | None:
         """What a case is up to the text of its verdict."""
@@ -125,7 +127,7 @@ def _form(names: tuple[bytes, ...]) -> Form | None:
     """None where it is none of XML."""
     if len(set(names)) < len(names):
         return None
-    attributes = b"".join(rb' %b="(%b)"' % (re.escape(name), _VALUE) for name in names)
+    attributes = b"".join(rb' %b="(%b)"' % (re.escape(name), VALUE) for name in names)
     return Form(tuple(name.decode("ascii") for name in names), re.compile(_HEAD % attributes))
 
 
@@ -151,16 +153,14 @@ def _ends(data: bytes, place: int, head: re.Match[bytes]) -> tuple[int, int]:
 def _told(data: bytes, place: int, inside: int, end: int, form: Form, head: re.Match[bytes]) -> Told:
     *values, kind, one, said, other, more, empty = head.groups()
     words = {one: said, other: more}
-    return Told(
-        kind.decode("ascii"),
-        dict(zip(form.names, map(_value, values), strict=True)),
-        _value(words.get(b"message") or b""),
-        _value(words.get(b"type") or b""),
-        place,
-        end,
-        data.count(b"\n", place, end),
+    verdict = Verdict.of(
+        kind,
+        words.get(b"message") or b"",
+        words.get(b"type") or b"",
         b"" if empty else data[head.end() : inside],
     )
+    attributes = dict(zip(form.names, map(_value, values), strict=True))
+    return Told(verdict, attributes, place, end, data.count(b"\n", place, end))
 
 
 def _after(data: bytes, at: int, tag: bytes, most: int) -> int:

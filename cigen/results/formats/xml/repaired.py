@@ -32,6 +32,10 @@ _GOES_ON = re.compile(r"(?:\]|&#\w{1,9};)$")
 _HEAD = 64 << 10
 """So many characters at most stand before a document."""
 AROUND = "text around the document"
+NATIVE = ("", "utf-8", "utf-16", "iso-8859-1", "us-ascii")
+"""Encodings that expat reads; pyexpat would ask Python for any other, and believe in whatever it finds."""
+WIDE = re.compile(rb"\xfe\xff|\xff\xfe|.?\0", re.DOTALL)
+"""How UTF-16 begins."""
 SEVERAL = "several documents"
 _HELD = 512
 """So many characters at the end of a piece wait for the next one where something may go on there."""

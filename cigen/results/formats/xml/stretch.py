@@ -1,4 +1,4 @@
-"""Bytes of JUnit XML in, cases of any outcome out that stand one behind the other, for a reader who only counts them.
+"""Bytes of JUnit XML in, cases of any outcome out that stand one behind the other.
 
 As in `runs.py` and `plain.py`, what is taken is whole and well-formed; here that is seen for many cases at once, most
 of it in searches that take no time for each case.
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cigen.results.formats.xml.junitwords import never_run
-from cigen.results.formats.xml.plain import CASE, SPACE, UNKNOWN, Plain, Told
+from cigen.results.formats.xml.plain import CASE, SPACE, UNKNOWN, VALUE, Verdict
+from cigen.results.formats.xml.shape import Columns, Shape
 
 PATIENCE = 32
 """So many more stretches in vain than found in a file, and no more are looked for."""
 _CONTENT = rb"[^<]*+(?:<!\[CDATA\[[^<]*\]\]>[^<]*+)?"
-_SAID = rb'(?: message="[^"<]*+")?+(?: type="[^"<]*+")?+ ?'
+_SAID = rb'(?: message="%b")?+(?: type="%b")?+ ?' % (VALUE, VALUE)
 _VERDICT = b"|".join(
     rb"%b%b(?:/>|>%b</%b>)" % (kind, _SAID, _CONTENT, kind) for kind in (b"failure", b"error", b"skipped")
 )
@@ -31,10 +31,13 @@ _REST = rb" ?(?:/>|>%b(?:<(?:%b)%b(?:<system-(?:%b)%b)*)?</testcase>)%b" % (
     SPACE,
     SPACE,
 )
+_BEGUN = re.compile(
+    rb' ?>%b<(failure|error|skipped)(?: message="(%b)")?(?: type="(%b)")? ?(/?)>' % (SPACE, VALUE, VALUE)
+)
+"""What follows on the attributes of a case that did not just pass, up to what is said of it."""
 _CLEAN = bytes(range(ord(" "), 0x7F)) + b"\t\n"
 _MARK = re.compile(rb'<([a-z!][a-z\[](?:ipped message="[^"]*)?)')
 """How each element begins, and what is said of a skipped case."""
-_RED = re.compile(b"<(?:failure|error)")
 _TIMED = b' time="'
 _TIME = re.compile(b'"' + _TIMED + rb'([0-9.]+)"')
 """In a case that has it not as its first attribute."""
@@ -43,10 +46,11 @@ _NAME = b' name="'
 _ITSELF = rb'(?!\(the suite itself\)")'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """Some cases from `start` to `end`, of so many lines; together they took `seconds`."""
 
+    shape: Shape
     text: bytes
     start: int
     end: int
@@ -62,12 +66,18 @@ class Stretch:
         return self.text.count(b"\n")
 
     @property
-    def red(self) -> Iterator[Told]:
-        """Those that make a run fail."""
-        plain = Plain()
-        for kind in _RED.finditer(self.text):
-            if told := plain.made(self.text, self.text.rfind(CASE, 0, kind.start())):
-                yield told
+    def columns(self) -> Columns:
+        """All of them."""
+        return self.shape.columns(self.text)
+
+
+def verdict(rest: bytes) -> Verdict | None:
+    """What is said behind the attributes of a case in a stretch; None where it passed."""
+    if not (begun := _BEGUN.match(rest)):
+        return None
+    kind, message, type_, empty = begun.groups(b"")
+    begin = begun.end()
+    return Verdict.of(kind, message, type_, b"" if empty else rest[begin : rest.find(b"</%b>" % kind, begin)])
 
 
 class Stretches:
@@ -76,15 +86,16 @@ class Stretches:
     def __init__(self) -> None:
         self._in_vain = 0
 
-    def find(self, data: bytes, place: int, case: bytes) -> Stretch | None:
-        """The one that begins there, `case` being the expression of how a case begins."""
+    def find(self, data: bytes, place: int, shape: Shape) -> Stretch | None:
+        """The one that begins there."""
+        case = shape.begin
         if (
             self._in_vain >= PATIENCE
             or case.startswith(CASE + _TIMED)
             or not (match := _pattern(case).match(data, place))
         ):
             return None
-        found = _stretch(match[0], place, timed=_TIMED in case)
+        found = _stretch(shape, match[0], place, timed=_TIMED in case)
         self._in_vain = self._in_vain + 1 if found is None else max(0, self._in_vain - 1)
         return found
 
@@ -94,7 +105,7 @@ def _pattern(case: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"(?:%b%b){1,4000}" % (case.replace(_NAME, _NAME + _ITSELF), _REST))
 
 
-def _stretch(text: bytes, place: int, *, timed: bool) -> Stretch | None:
+def _stretch(shape: Shape, text: bytes, place: int, *, timed: bool) -> Stretch | None:
     """None where it can't be told from this much whether all of it is what it looks like."""
     if text.translate(None, _CLEAN) or UNKNOWN.search(text):
         return None
@@ -108,4 +119,4 @@ def _stretch(text: bytes, place: int, *, timed: bool) -> Stretch | None:
             skipped += number
             if never_run(mark.partition(b'"')[2].decode("ascii")):
                 return None
-    return Stretch(text, place, place + len(text), count, failed, errors, skipped, sum(map(float, times)))
+    return Stretch(shape, text, place, place + len(text), count, failed, errors, skipped, sum(map(float, times)))

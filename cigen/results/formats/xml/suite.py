@@ -12,7 +12,14 @@ from cigen.results.caseline import said as told
 from cigen.results.numbers import seconds, whole
 from cigen.results.tally import SUITE
 
+SUITE_ITSELF = "(the suite itself)"
+"""The name of a case that stands for what a suite says of itself."""
+LEARNED = GO, QT = ("go.version", "QTestVersion")
+"""Properties that tell what wrote a suite: Go's tests, or Qt's, whose errors are messages."""
 COUNTS = ("tests", "failures", "errors", "skipped", "disabled", "ignored")
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+NAIVE_EPOCH = EPOCH.replace(tzinfo=None)
 
 
 @dataclass(slots=True)
@@ -46,10 +53,10 @@ class Suite:
     failed: dict[tuple[str, str], list[Open]] = field(default_factory=dict)
 
     def learn(self, name: str) -> None:
-        """A property of the suite, whose name tells what wrote it: Go's tests, or Qt's, whose errors are messages."""
-        if name == "go.version":
+        """A property of the suite, whose name tells what wrote it."""
+        if name == GO:
             self.unique = True
-        elif name == "QTestVersion":
+        elif name == QT:
             self.said.pop("errors", None)
 
     @property
@@ -82,7 +89,7 @@ class Suite:
 def suite(attributes: dict[str, str], outer: Suite, depth: int, *, named: bool = True) -> Suite:
     """The suite that begins with these attributes."""
     name = intern(" / ".join(filter(None, (outer.name, attributes.get("name", "") if named else "")))[:SUITE])
-    said = {key: int(text) for key in COUNTS if (text := attributes.get(key, "").strip()) and _is_count(text)}
+    said = {key: int(attributes[key]) for key in COUNTS if key in attributes and _is_count(attributes[key].strip())}
     return Suite(name, told("suite", name), depth, said, _when(attributes), unique=outer.unique)
 
 
@@ -97,7 +104,7 @@ def _when(attributes: dict[str, str]) -> tuple[float, float] | None:
         return None
     try:
         start = datetime.fromisoformat(stamp[:40])
-        began = (start if start.tzinfo else start.replace(tzinfo=UTC)).timestamp()
+        began = (start - (EPOCH if start.tzinfo else NAIVE_EPOCH)).total_seconds()
     except (ValueError, OverflowError):
         return None
     return began, began + took

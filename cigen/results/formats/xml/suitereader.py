@@ -12,9 +12,9 @@ from xml.parsers import expat
 from cigen.results.bounded import Text
 from cigen.results.case import Outcome
 from cigen.results.formats.xml.driver import ElementReader
+from cigen.results.formats.xml.suite import SUITE_ITSELF
 from cigen.results.tally import NAME, SUITE, Tally
 
-SUITE_ITSELF = "(the suite itself)"
 FILE_ITSELF = "(the file itself)"
 
 

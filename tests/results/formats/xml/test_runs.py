@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cigen.results.case import Case
 from cigen.results.formats.xml.plain import Told
 from cigen.results.formats.xml.runs import MOST_SHAPES, Run, Runs
-from cigen.results.formats.xml.stretch import Stretch
+from cigen.results.formats.xml.stretch import Stretch, verdict
 from cigen.results.reading import ResultFile
 from cigen.results.tally import Keep
 from tests.factories import read, xml
@@ -137,23 +137,34 @@ def test_runs__are_told_in_any_encoding(encoding: str) -> None:
 
 
 def test_runs__are_found_where_most_cases_passed() -> None:
-    found = list(Runs().find((CASE.format("a") * 5 + "<x/>" + CASE.format("b") * 3).encode(), 0))
+    windows = "".join(f"{CASE.format('a')}\r\n" for _ in range(5))
 
-    assert [(run.count, run.seconds) for run in found if isinstance(run, Run)] == [(5, 2.5), (3, 1.5)]
+    found = list(Runs().find(f"{windows}<x/>{CASE.format('b') * 3}".encode(), 0))
+
+    assert [(type(run), run.count, run.seconds) for run in found if isinstance(run, Run | Stretch)] == [
+        (Run, 5, 2.5),
+        (Stretch, 3, 1.5),
+    ]
 
 
-def test_runs__those_that_failed_are_found_one_by_one_or_among_all_others() -> None:
-    red = CASE.format("r").replace("/>", '><failure message="m">a &lt; b</failure>\n<system-out/></testcase>')
-    bare, passed = red.replace("<system-out/>", ""), CASE.format("p")
+def test_runs__those_that_failed_are_found_among_all_others_or_one_by_one() -> None:
+    red = CASE.format("r").replace("/>", '><failure message="m">a &lt; b</failure>\n</testcase>')
+    twice, passed = red.replace("</testcase>", "\r\n<system-out/></testcase>"), CASE.format("p")
 
-    one_by_one = list(Runs().find((passed * 3 + red + passed).encode(), 0))
-    counted = list(Runs(counted=True).find((passed * 3 + bare + passed + "<x/>" + red).encode(), 0))
+    found = list(Runs().find((passed * 3 + red + passed + "<x/>" + twice).encode(), 0))
 
-    assert [type(found) for found in one_by_one] == [Run, Told, Run]
-    assert [type(found) for found in counted] == [Stretch, Told]
-    assert isinstance(counted[0], Stretch)
-    assert [(told.message, told.details) for told in counted[0].red] == [("m", "a < b")]
-    assert (counted[0].count, counted[0].failed, counted[0].seconds) == (5, 1, 2.5)
+    assert [type(one) for one in found] == [Stretch, Told]
+    assert isinstance(found[0], Stretch)
+    told = [verdict(rest) for rest in found[0].columns.rests]
+    assert [(one.message, one.details) if one else None for one in told] == [None, None, None, ("m", "a < b"), None]
+    assert (found[0].count, found[0].failed, found[0].seconds) == (5, 1, 2.5)
+
+
+def test_runs__what_failed_with_a_message_of_two_lines_is_kept() -> None:
+    data = xml(CASE.format("r").replace("/>", '><failure message="one\ntwo"/></testcase>') + CASE.format("p") * 3)
+
+    (case,) = read([data], "f.xml", Keep()).cases.notable
+    assert case.message == "one two"
 
 
 def test_runs__no_time_is_taken_from_what_a_case_says() -> None:
@@ -183,7 +194,7 @@ def test_runs__a_file_has_few_shapes() -> None:
     found = list(Runs().find(text.encode(), 0))
 
     assert len(found) == MOST_SHAPES
-    assert all(isinstance(run, Run) for run in found)
+    assert all(isinstance(one, Stretch) for one in found)
 
 
 def test_runs__no_file_is_looked_through_again_and_again() -> None:
