@@ -62,6 +62,13 @@ class Case:
     file: str = ""
     line: int = 0
 
+    def __reduce__(self) -> tuple[type[Case], tuple[object, ...]]:
+        """Thousands go from process to process, which takes a fifth of the time this way."""
+        return Case, (
+            self.suite, self.classname, self.name, self.outcome, self.source,
+            self.seconds, self.message, self.details, self.file, self.line,
+        )  # fmt: skip
+
 
 def added(totals: Iterable[Totals]) -> Totals:
     """The sum of all."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, NamedTuple
@@ -17,12 +18,19 @@ _TEXT = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
 _ANY = rb'"(%b)"' % _TEXT
 _SIMPLE = rb'"([^"\\&<>\x7f]*+)"'
 """A text that looks the same in JSON, in XML and to a reader."""
+_ASCII = rb'[^"\\\x7f]*+(?:\\[nt"\\][^"\\\x7f]*+)*+'
+"""A text without characters that JSON numbers; `unescaped` undoes the others."""
 _BEGIN = rb'\{(?:"suite": %b, )?(?:"classname": %b, )?"name": %b, "outcome": "([a-z]+)"(?:, "seconds": ([0-9.]+))?'
 
 BEGINNING = re.compile(_BEGIN % (_SIMPLE, _SIMPLE, _SIMPLE) + rb"[,}]")
 """Suite, class, name, outcome and time of a line whose names are simple."""
-PLAIN = re.compile(rb"^" + _BEGIN % (_ANY, _SIMPLE, _SIMPLE) + rb'(?:, "message": %b)?\}$' % _SIMPLE, re.MULTILINE)
-"""The same, and the message, of a line that says nothing else; its suite is as JSON has it."""
+PLAIN = re.compile(
+    rb"^"
+    + _BEGIN % (_ANY, _SIMPLE, _SIMPLE)
+    + rb'(?:, "message": "(%b)")?+(?:, "details": "(%b)")?+\}$' % (_ASCII, _ASCII),
+    re.MULTILINE,
+)
+"""The same, the message and the details, of a line that says nothing else; all but its names is as JSON has it."""
 SAME_SUITE = re.compile(
     rb'\{"suite": ("%b"), [^\n]*+\n(?:\{"suite": \1, [^\n]*+\n)*+|(?:\{(?!"suite": )[^\n]*+\n)++' % _TEXT
 )
@@ -34,7 +42,6 @@ _STRICT = re.compile(_GREEN % (_TEXT, _SIMPLE, _SIMPLE))
 _QUICK = re.compile(_GREEN % (rb'[^"]*+', rb'"([^"]*+)"', rb'"([^"]*+)"'))
 """The same in half the time, but its names are still to be looked at."""
 _SEEN = bytes(set(range(0x20, 0x7F)) - set(b'"\\&<>'))
-_TOOK = re.compile(rb'", "outcome": "passed"(?:, "seconds": ([0-9.]++))?+\}')
 _NOT_GREEN = re.compile(rb'", "outcome": "(?!passed"(?:, "seconds": [0-9.]++)?+\})')
 """A quote within a text has a backslash before it, so these stand nowhere else."""
 _OUTCOME = b'", "outcome": "'
@@ -78,6 +85,14 @@ def decoded(line: bytes | str, source: str) -> Case:
     )
 
 
+def unescaped(text: bytes) -> bytes:
+    """A text of a plain line as it was."""
+    if b"\\" not in text:
+        return text
+    parts = text.split(b"\\\\")
+    return b"\\".join([part.replace(b"\\n", b"\n").replace(b"\\t", b"\t").replace(b'\\"', b'"') for part in parts])
+
+
 class Green(NamedTuple):
     """The cases of some lines that passed and say no more, by columns, None where a line does not tell.
 
@@ -106,10 +121,17 @@ def glance(lines: bytes, least: float) -> list[bytes]:
     """Of many whole lines those that do not just pass, and those that took `least` seconds or more, in their order."""
     places = [match.start() for match in _NOT_GREEN.finditer(lines)]
     end = 0
-    for took in [took for took in _TOOK.findall(lines) if took and float(took) >= least]:
+    for took in [took for took in _took_at(int(min(least, 1) * 10 - 1e-9)).findall(lines) if float(took) >= least]:
         end = lines.find(b'"passed", "seconds": %b}' % took, end) + 1
         places.append(end)
     return [lines[lines.rfind(b"\n", 0, place) + 1 : lines.find(b"\n", place)] for place in sorted(places)]
+
+
+@lru_cache(16)
+def _took_at(tenths: int) -> re.Pattern[bytes]:
+    """Finds the times of those that passed, of shorter ones not all."""
+    least = rb"[0-9]*[1-9][0-9]*(?:\.[0-9]*+)?+" if tenths > 9 else rb"(?:0\.[%d-9]|[0-9]*[1-9][0-9]*)" % tenths
+    return re.compile(rb'", "outcome": "passed", "seconds": (?=%b)([0-9.]++)\}' % least)
 
 
 def said(key: str, text: str) -> str:

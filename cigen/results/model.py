@@ -12,6 +12,7 @@ from cigen.results.caseline import PLAIN as PLAIN
 from cigen.results.caseline import SAME_SUITE as SAME_SUITE
 from cigen.results.caseline import decoded as decoded
 from cigen.results.caseline import green as green
+from cigen.results.caseline import unescaped as unescaped
 from cigen.results.cases import NO_CASES as NO_CASES
 from cigen.results.cases import Cases as Cases
 from cigen.results.cases import FileCases as FileCases

@@ -177,7 +177,8 @@ class Tally:
         """Cases that passed, with the time that they took; `lines` are what `encoded` would make of them, if wanted."""
         self.passed += passed
         self.seconds += seconds
-        self._store(lines)
+        if lines:
+            self._store(lines)
 
     def _store(self, lines: bytes) -> None:
         self._lines.append(lines)

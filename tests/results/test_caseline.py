@@ -8,7 +8,7 @@ from cigen.results.history import LONGEST_PART, case_key
 from cigen.results.model import Case, Outcome
 from cigen.results.storedkeys import keys, others
 
-TEXT = st.text(st.sampled_from(' aé,:{}[]"\\&<>\n\x7f\x1f\0\ud800😀'), max_size=6)
+TEXT = st.text(st.sampled_from(' aé,:{}[]"\\&<>\n\t\rnt\x7f\x1f\0\ud800😀'), max_size=6)
 NAME = st.one_of(
     st.sampled_from(["a", "b c", 'x", "outcome": "passed', "y\\", "{", '{"suite": "a", ', "n" * (LONGEST_PART + 1)]),
     TEXT,

@@ -93,8 +93,7 @@ class Reader(ElementReader):
         elsewhere = self._depth != suite.depth or self._case_at or self._alone
         if elsewhere or suite.unique or not 0 < self._depth < DEEPEST - 1:
             return False
-        if self._lines or self._passed:
-            self._flush()
+        self._flush()
         taken.take(found, suite, self.tally)
         return True
 
@@ -187,6 +186,8 @@ class Reader(ElementReader):
 
     def _flush(self) -> None:
         """Count what was read since the last suite began or ended."""
+        if not self._passed:
+            return
         self._suite.cases += self._passed
         self.tally.count(self._passed, self._seconds, "".join(self._lines).encode("ascii"))
         self._passed, self._seconds, self._lines = 0, 0.0, []
@@ -234,8 +235,7 @@ class Reader(ElementReader):
         self._tell(within or self._suite, case.attributes, case.outcome, case.message, case.details.text)
 
     def _tell(self, inside: Suite, attributes: dict[str, str], outcome: Outcome, message: str, details: str) -> None:
-        if self._lines:
-            self._flush()
+        self._flush()
         taken.tell(inside, self.tally, attributes, outcome, message, details)
 
     def _leave(self, one: Suite) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from sys import intern
 
 from cigen.results.bounded import Text
@@ -18,6 +19,7 @@ LEARNED = GO, QT = ("go.version", "QTestVersion")
 """Properties that tell what wrote a suite: Go's tests, or Qt's, whose errors are messages."""
 COUNTS = ("tests", "failures", "errors", "skipped", "disabled", "ignored")
 
+_LONGEST = 40
 EPOCH = datetime.fromtimestamp(0, UTC)
 NAIVE_EPOCH = EPOCH.replace(tzinfo=None)
 
@@ -63,8 +65,8 @@ class Suite:
     def lacks(self) -> str:
         """What it counts and does not show; some writers drop what failed outside of a test."""
         said = self.said
-        red = " and ".join(f"{said[key]} {key}" for key in ("failures", "errors") if said.get(key))
-        if red and not (self.red or self.flaky):
+        if not (self.red or self.flaky) and (said.get("failures") or said.get("errors")):
+            red = " and ".join(f"{said[key]} {key}" for key in ("failures", "errors") if said.get(key))
             return f"the suite counts {red}, but no case in it failed"
         ran = said.get("tests", 0) - said.get("skipped", 0) - said.get("disabled", 0) - said.get("ignored", 0)
         return f"the suite counts {ran} tests, but none is in it" if ran > 0 and not self.cases else ""
@@ -89,12 +91,16 @@ class Suite:
 def suite(attributes: dict[str, str], outer: Suite, depth: int, *, named: bool = True) -> Suite:
     """The suite that begins with these attributes."""
     name = intern(" / ".join(filter(None, (outer.name, attributes.get("name", "") if named else "")))[:SUITE])
-    said = {key: int(attributes[key]) for key in COUNTS if key in attributes and _is_count(attributes[key].strip())}
+    said = {key: _count(attributes[key]) for key in COUNTS if key in attributes}
+    said = {key: number for key, number in said.items() if number >= 0}
     return Suite(name, told("suite", name), depth, said, _when(attributes), unique=outer.unique)
 
 
-def _is_count(text: str) -> bool:
-    return text == "0" or whole(text) > 0
+@lru_cache(4096)
+def _count(text: str) -> int:
+    """-1 for what is none."""
+    text = text.strip() if len(text) < _LONGEST else ""
+    return whole(text) or (0 if text == "0" else -1)
 
 
 def _when(attributes: dict[str, str]) -> tuple[float, float] | None:
