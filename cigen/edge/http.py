@@ -105,10 +105,8 @@ class Http:
     def _request(
         self, method: str, url: str, headers: Mapping[str, str], sign: Sign, stream: bool, body: Mapping[str, object]
     ) -> Response:
-        import requests
-
         left = self._left(url)
-        session = self._session = self._session or requests.Session()
+        session = self._session = self._session or _session()
         session.cookies.clear()
         session.trust_env = not self.direct
         return session.request(
@@ -131,7 +129,7 @@ class Http:
         except TimeoutError:
             self._session = None  # the old one is still in use
             fault: OutsideError = SilentError(f"{place(url)} answers too slowly; run it again later")
-        except (requests.RequestException, ValueError) as error:  # ValueError: a Location that is no address
+        except (requests.RequestException, ValueError) as error:  # ValueError: an address that is none
             fault = self._fault(url, error)
         raise fault
 
@@ -180,6 +178,17 @@ class Http:
         if self.clock.now() + seconds >= self.end:
             raise error
         self.clock.sleep(seconds)
+
+
+def _session() -> Session:
+    """One that sees no redirects: requests would read all of such a body, however large, before anybody can stop it."""
+    import requests
+
+    class Unled(requests.Session):
+        def get_redirect_target(self, _: Response) -> None:
+            return None
+
+    return Unled()
 
 
 def _within(seconds: float, work: Callable[[], T]) -> T:

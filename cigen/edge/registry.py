@@ -142,7 +142,8 @@ class Registry:
             response.close()
             target = joined(url, response.headers.get("Location", ""))
             if not _may_be_asked(target, as_local=first[0] == "http"):
-                raise OutsideError(f"{place(url)} points to {place(target)}, which is not safe to ask")
+                where = place(target) if target else "no address"
+                raise OutsideError(f"{place(url)} points to {where}, which is not safe to ask")
             url = target
         raise OutsideError(f"{place(url)} redirects in circles; is the image's name right?")
 

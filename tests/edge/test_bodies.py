@@ -19,6 +19,7 @@ from tests.fakegithub import Answer, FakeGitHub
 
 MOST = 1 << 20
 TEXT = bytes(range(256)) * 1000
+TO = ("Location", "http://127.0.0.1/elsewhere")
 
 
 def ask(server: FakeGitHub, answer: Answer, most: int = MOST) -> http.Answer:
@@ -94,6 +95,24 @@ def test_ask__a_body_that_breaks_off_may_be_asked_for_again(server: FakeGitHub, 
 def test_ask__the_body_of_an_error_is_bounded_too(server: FakeGitHub) -> None:
     with pytest.raises(OutsideError, match="more than 10 bytes"):
         ask(server, Answer(500, "x" * 11), most=10)
+
+
+def test_ask__a_redirect_may_be_packed(server: FakeGitHub) -> None:
+    """As GitHub's is where a repository has another name now; requests would read it first."""
+    moved = Answer(301, gzip.compress(b"Moved").decode("latin-1"), (("Content-Encoding", "gzip"), TO), binary=True)
+
+    found = ask(server, moved)
+
+    assert (found.status, found.body, found.headers["location"]) == (301, b"Moved", TO[1])
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_ask__the_body_of_a_redirect_is_bounded_too(server: FakeGitHub, coding: str) -> None:
+    data = bytes(2 * MOST)
+    text = (gzip.compress(data) if coding else data).decode("latin-1")
+
+    with pytest.raises(OutsideError, match="more than 1,048,576 bytes"):
+        ask(server, Answer(302, text, (("Content-Encoding", coding), TO), binary=True))
 
 
 def test_ask__a_body_that_drips_has_no_more_time_than_any_other(

@@ -190,7 +190,7 @@ def test_redirect__to_where_it_is_not_safe(server: FakeRegistry, time: Time, loc
 def test_redirect__to_what_is_no_address(server: FakeRegistry, time: Time) -> None:
     server.always["/manifests/1"] = Answer(302, b"", (("Location", "http://["),))
 
-    assert "can't be asked" in refused(server, time)
+    assert "points to no address, which is not safe to ask" in refused(server, time)
 
 
 def test_redirect__in_circles(server: FakeRegistry, time: Time) -> None:

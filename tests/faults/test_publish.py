@@ -34,6 +34,13 @@ def limited(status: int = 403, text: str = SECONDARY, **headers: str) -> Answer:
     return Answer(status, text, tuple((name.replace("_", "-"), value) for name, value in headers.items()))
 
 
+MOVED = Answer(
+    301,
+    zipped(20),
+    (("Location", "comments?per_page=100"), ("Content-Encoding", "gzip")),
+    binary=True,
+)
+
 PASSING = {
     "reset": Answer(0),
     "500": Answer(500),
@@ -240,6 +247,7 @@ CASES = [
     *(Case(f"update-{name}", fails(PATCH, one, one, there=(body(5),))) for name, one in PASSING.items()),
     Case("update-reset-but-done", fails(PATCH, Answer(0, after=True), there=(body(5),))),
     Case("update-504-but-done", fails(PATCH, Answer(504, HTML, after=True), there=(body(5),))),
+    Case("list-moved", fails(LIST, MOVED, there=(body(5),))),
     Case("again-500", fails(AGAIN, Answer(500), Answer(0), there=(body(5),))),
     Case("login-500", fails(LOGIN, Answer(500), Answer(502, HTML))),
     Case("login-forbidden", fails(LOGIN, FORBIDDEN)),
