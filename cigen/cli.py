@@ -14,6 +14,7 @@ from typing import Any
 from cigen import __version__
 from cigen.edge.console import Edge, real_edge
 from cigen.errors import EXIT_INTERRUPTED, EXIT_USAGE, CigenError, SpecError
+from cigen.inert import inert
 
 COMMANDS = (
     ("init", "write a spec, from nothing or from a Dockerfile"),
@@ -64,6 +65,10 @@ class Parser(argparse.ArgumentParser):
         if given.strip() and action.dest not in ("help", "version"):
             action.default = self._from_environment(action, given)
         return action
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """What argparse prints by itself is no command for GitHub's runner either, whatever the arguments are."""
+        super()._print_message(inert(message), file)
 
     def _from_environment(self, action: argparse.Action, given: str) -> Any:
         lines = [line.strip() for line in given.splitlines() if line.strip()]

@@ -12,6 +12,7 @@ import pytest
 from cigen import __version__
 from cigen.cli import COMMANDS, Parser
 from tests.commandline import SMALLEST, cigen, project
+from tests.runnercommands import commands
 
 
 def process(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -107,6 +108,24 @@ def test_options__one_value_takes_one_line(
 ) -> None:
     assert cigen("render", cwd=project(tmp_path), environ=option).code == 2
     assert f"{next(iter(option))} takes one line, found 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ"),
+    [
+        (("report", "--no\n::add-mask::e"), {}),
+        (("report", "--no##[add-mask]e"), {}),
+        (("publish",), {"CIGEN_WHEN": "##[add-mask]e"}),
+        (("render",), {"CIGEN_CHECK": "##[stop-commands]x"}),
+    ],
+)
+def test_options__that_are_wrong_are_told_without_a_command_for_the_runner(
+    arguments: tuple[str, ...], environ: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cigen(*arguments, cwd=tmp_path, environ=environ).code == 2
+    said = capsys.readouterr().err
+    assert "error: " in said
+    assert not commands(said)
 
 
 def test_options__several_values_stand_one_a_line() -> None:
