@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from cigen.report import check
+from cigen.rendered import RenderedFile
+from cigen.report import check, comment
+from cigen.report.annotation import Annotation, Level
+from cigen.report.annotations import Drawn
 from cigen.results.join import join
 from cigen.results.model import Case, Outcome, Report
 from tests import reports
@@ -113,6 +116,27 @@ def test_render__a_page_that_grows_too_large_is_made_smaller() -> None:
     summary = tree(reports.report(cases=cases))["summary"]
     assert 1000 < len(summary.encode()) <= check.LONGEST_TEXT
     assert "20" in summary.split("\n")[0]
+
+
+@pytest.mark.parametrize(("more", "fits"), [(-1, True), (0, True), (1, False)])
+def test_render__a_page_of_just_the_limit_is_kept_and_of_a_byte_more_drawn_again(
+    more: int, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {65_000: "é" * 32_767 + "x" * (1 + more), 25_000: "the smaller one"}
+    monkeypatch.setattr(comment, "render", lambda _, budget: RenderedFile("comment.md", pages[budget]))
+    assert tree(failed(1))["summary"] == pages[65_000 if fits else 25_000]
+    assert len(pages[65_000].encode()) == check.LONGEST_TEXT + more
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_render__a_title_and_a_message_of_just_the_limit_are_whole(more: int) -> None:
+    """The cut ones end in a sign that says so; the log has the rest."""
+    title, message = "a" * (255 + more), "m" * (4_096 + more)
+    (one,) = check._annotations(
+        (Drawn(Level.ERROR, (lambda _lines, _details: Annotation(Level.ERROR, title, message),)),)
+    )
+    for shown, whole, most in ((one["title"], title, 255), (one["message"], message, 4_096)):
+        assert shown == (whole if more <= 0 else f"{whole[: most - 1]}…")
 
 
 def test_render__no_own_line_of_a_comment_is_in_it() -> None:

@@ -187,8 +187,10 @@ def seconds(render: Callable[[Report], RenderedFile], found: Report) -> float:
 
 
 def test_pages__a_thousand_cells_with_300_failures_are_no_work() -> None:
+    """Measured are 0.07 s and 0.25 s; the comment has to be made in one."""
     found = bigreports.large()
-    assert min(seconds(comment.render, found) + seconds(markdown.render, found) for _ in range(3)) < 4
+    assert min(seconds(comment.render, found) for _ in range(3)) < 1
+    assert min(seconds(markdown.render, found) for _ in range(3)) < 3
 
 
 def test_comment__of_a_thousand_cells_is_short_and_of_use() -> None:
