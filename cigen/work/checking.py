@@ -44,7 +44,7 @@ def post_check(github: GitHub, origin: Origin, path: Path, edge: Edge) -> None:
     except (OutsideError, CheckError) as error:
         _warn(edge, f"there is no check run, or not all of it: {inert(line(str(error), 400))}")
     else:
-        edge.out(f"made a check run: {line(url, 400)}")
+        edge.out(f"made a check run: {inert(line(url, 400))}")
 
 
 def _warn(edge: Edge, text: str) -> None:

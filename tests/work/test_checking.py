@@ -71,6 +71,14 @@ def test_post_check__what_a_report_wrote_is_on_the_commit_of_the_run(
     assert said(edge) == ["made a check run: https://github.example/1"]
 
 
+def test_post_check__an_address_in_an_answer_is_no_command(server: FakeGitHub, checks: FakeChecks, edge: Edge) -> None:
+    made = {"id": 1, "html_url": "x ##[add-mask]e\n::error::y", "output": {"annotations_count": 1}}
+    server.fail(POST, Answer(201, json.dumps(made)))
+    post(server, edge, content())
+    assert "made a check run: x" in said(edge)[0]
+    assert not runnercommands.commands("\n".join(said(edge)))
+
+
 @pytest.mark.parametrize("answer", [FORBIDDEN, NOT_FOUND])
 def test_post_check__a_token_that_may_not_is_a_warning_with_what_to_do(
     server: FakeGitHub, checks: FakeChecks, edge: Edge, answer: Answer
