@@ -17,6 +17,7 @@ from cigen.results.model import (
     Change,
     Changes,
     Dimension,
+    Ended,
     Export,
     Happened,
     Link,
@@ -41,7 +42,7 @@ from cigen.source import Position
 FIELDS = (
     "name", "spec", "step", "said", "log", "log path", "spot", "spot file", "suite", "classname", "case", "source",
     "message", "details", "case file", "dimension", "value", "test", "cell", "cell message", "artifact", "stage",
-    "instruction", "reason", "build log", "build error", "problem file", "problem reason", "needs", "odd file",
+    "instruction", "reason", "build log", "build error", "problem file", "problem reason", "job", "needs", "odd file",
     "mended", "note", "branch", "commit", "refused", "unsure", "changed", "place", "cause", "cause stage", "link",
     "link stage", "cache", "unread", "export", "skipped export", "spec of the build", "part",
 )  # fmt: skip
@@ -118,7 +119,10 @@ def report(field: str, text: str, *, origin: Origin | None = None, untrusted: bo
         tests=(Test(test, dimensions, ((1, of("step", "build")),)),),
         cells=cells,
         cases=cases,
-        problems=(Problem(of("problem file", "f"), of("problem reason", "r")),),
+        problems=(
+            Problem(of("problem file", "f"), of("problem reason", "r")),
+            Ended(of("job", "test"), "ended with `failure`"),
+        ),
         totals=Totals(9, 4, 4, 0, 1, 4),
         cell_totals=CellTotals(3, 1, 1, 0, 1, 1),
         build=_build(field, text),

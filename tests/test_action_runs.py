@@ -146,6 +146,25 @@ def test_report__no_file_is_red(job: Job) -> None:
     assert (ran.code, ran.outputs["outcome"]) == (1, "failed")
 
 
+@pytest.mark.parametrize(
+    ("ended", "code", "outcome"),
+    [
+        ("", 0, "passed"),
+        ("base=success\ntest=success\n", 0, "passed"),
+        ("base=success\ntest=failure\n", 1, "failed"),
+        ("test=", 2, None),
+    ],
+)
+def test_report__green_results_count_only_where_their_jobs_ended_well(
+    job: Job, ended: str, code: int, outcome: str | None
+) -> None:
+    (job.workspace / "junit.xml").write_text(GREEN)
+    ran = job.use(mode="report", files="junit.xml", ended=ended)
+
+    assert (ran.code, ran.outputs["outcome"] or None) == (code, outcome)
+    assert ("1 job ended badly" in ran.summary) is (code == 1)
+
+
 def test_comment__is_posted_with_the_token(job: Job, server: FakeGitHub) -> None:
     (job.workspace / "junit.xml").write_text(GREEN)
     job.use(mode="report", files="junit.xml")

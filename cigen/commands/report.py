@@ -8,6 +8,7 @@ from cigen.edge.console import Edge
 from cigen.errors import EXIT_OK, EXIT_RED, UsageError
 from cigen.work.annotating import add_annotation_options
 from cigen.work.baselineoptions import add_baseline_options
+from cigen.work.ending import add_ended_option, ended_jobs
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--last", metavar="FILE", help="the last.json of the run to compare with, if not that of the build"
     )
     add_baseline_options(parser)
+    add_ended_option(parser)
     parser.add_argument("--summary", metavar="FILE", help="also add the summary to FILE, such as $GITHUB_STEP_SUMMARY")
     parser.add_argument(
         "--write",
@@ -49,8 +51,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, edge: Edge) -> int:
-    """0 if all passed, 1 if anything is red, unreadable or missing, also if a path is not there."""
+    """0 if all passed, 1 if anything is red, unreadable or missing, a path is not there or a job ended badly."""
     from cigen.report.outputs import WITH_ALL_CASES
+    from cigen.results.ended import judged
     from cigen.results.tally import Keep
     from cigen.work import baselines, reporting
     from cigen.work.annotating import annotate
@@ -58,7 +61,7 @@ def run(args: Namespace, edge: Edge) -> int:
     from cigen.work.comparing import named
     from cigen.work.locating import locate
 
-    names, own = _wanted(args), pages(args, edge)
+    names, own, jobs = _wanted(args), pages(args, edge), ended_jobs(args)
     inputs = reporting.find(args.paths or [args.output], edge.cwd, edge.cwd / args.output)
     inputs.accounts += [edge.cwd / file for file in args.solve or ()]
     baseline = baselines.find(args, edge)
@@ -68,6 +71,7 @@ def run(args: Namespace, edge: Edge) -> int:
     report = claimed(report, args, edge, own, mixed=inputs.mixed)
     report = locate(report, edge, told=() if args.untrusted else inputs.places)
     report = baselines.told(report, baseline, args, edge) if compares else report
+    report = judged(report, jobs)
     output = edge.cwd / args.output
     reporting.write_reports(report, output, edge, tars=inputs.tars, quiet=args.quiet, names=names)
     reporting.tell_runner(report, output, edge, summary=args.summary)

@@ -64,7 +64,7 @@ def _problems(report: Report) -> Iterator[Draw]:
     """All of them at once: they have no place, and one of ten is enough to say that results are not to be trusted."""
     found = report.problems
     if found:
-        told = [f"{one.file}: {one.reason}" for one in found[:MOST_LINES]]
+        told = [one.text for one in found[:MOST_LINES]]
         more = [f"… and {len(found) - MOST_LINES:,} more"] if len(found) > MOST_LINES else []
         yield lambda _, __: Annotation(Level.ERROR, amiss(report), "\n".join([*told, *more]))
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from cigen.pagetemplate import Quoted
 from cigen.report import gridtable, sections, steptable
 from cigen.report.broken import broken
+from cigen.report.ended import ended
 from cigen.report.escape import name, words
 from cigen.report.failureblocks import blocks, drawing, listing, more
 from cigen.report.failures import failures
@@ -55,7 +56,7 @@ class Contents:
             "tests": report.totals,
             "untrusted": report.untrusted,
             "news": self.once(told, detail.news),
-            "broken": self.once(broken, detail.broken),
+            "broken": (*self.once(broken, detail.broken), *self.once(ended)),
             "problems": self.once(sections.problems, detail.entries),
         }
 

@@ -25,10 +25,14 @@ def page_links(report: Report) -> tuple[Quoted, ...]:
     origin = report.origin
     if origin is None:
         return ()
-    attempt = f", attempt {origin.attempt:,}" if origin.attempt > 1 else ""
     job = (link("job", origin.job_url),) if origin.job else ()
-    run = link(words(f"run {origin.number}{attempt}"), origin.run_url)
-    return (run, *job, *files(report, origin), commit(origin))
+    return (run_link(origin), *job, *files(report, origin), commit(origin))
+
+
+def run_link(origin: Origin) -> Quoted:
+    """The link to the run, or to an attempt of it."""
+    attempt = f", attempt {origin.attempt:,}" if origin.attempt > 1 else ""
+    return link(words(f"run {origin.number}{attempt}"), origin.run_url)
 
 
 def short_links(report: Report) -> tuple[Quoted, ...]:

@@ -13,7 +13,7 @@ from cigen.report.happened import chain_fact
 from cigen.report.oddities import oddities
 from cigen.report.parts import enumeration, some
 from cigen.report.verdict import Verdict
-from cigen.results.model import Outcome, Report
+from cigen.results.model import Ended, Outcome, Report
 
 STRANGER = words(
     "From a pull request of a fork: what follows is what its own code reported, which nobody here has looked at."
@@ -46,8 +46,9 @@ def slowest_fact(report: Report) -> tuple[Quoted, ...]:
 
 def problems(report: Report, most: int) -> tuple[Quoted, ...]:
     """One line each for what is wrong with the results."""
-    found = [Quoted(f"{span(one.file)}: {span(one.reason)}") for one in report.problems[:most]]
-    return some(found, most, len(report.problems))
+    found = [one for one in report.problems if not isinstance(one, Ended)]
+    told = [Quoted(f"{span(one.file)}: {span(one.reason)}") for one in found[:most]]
+    return some(told, most, len(found))
 
 
 def notes(report: Report, most: int) -> tuple[Quoted, ...]:

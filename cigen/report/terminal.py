@@ -17,7 +17,7 @@ from cigen.report.happened import cause_line, chain_fact
 from cigen.report.news import news_lines
 from cigen.report.oddities import oddities
 from cigen.report.verdict import counted, verdict
-from cigen.results.model import Build, Outcome, Report, Step
+from cigen.results.model import Build, Ended, Outcome, Report, Step
 
 SIGNS = {
     Mark.NONE: " ",
@@ -108,10 +108,15 @@ def _cache(build: Build | None) -> Iterator[str]:
 
 def _problems(report: Report, paper: Paper) -> Iterator[str]:
     if report.problems:
-        shown = [f"    {line(one.file)}: {line(one.reason, 300)}" for one in report.problems[:MOST_FAILURES]]
+        shown = [f"    {line(one.text, 500)}" for one in report.problems[:MOST_FAILURES]]
         left = len(report.problems) - len(shown)
         more = [f"    … and {left:,} more, see {paper.output}/report.json"] if left else []
-        yield "\n".join([f"  {paper.paint('problems with the results', '1')}", *shown, *more])
+        yield "\n".join([f"  {paper.paint(_trouble(report), '1')}", *shown, *more])
+
+
+def _trouble(report: Report) -> str:
+    ended = all(isinstance(one, Ended) for one in report.problems)
+    return "green results of jobs that ended badly" if ended else "problems with the results"
 
 
 def _grids(report: Report, paper: Paper) -> Iterator[str]:

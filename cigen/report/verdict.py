@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cigen.duration import duration
 from cigen.report.export import export_fact
-from cigen.results.model import Absent, Report
+from cigen.results.model import Absent, Ended, Report
 
 MOST_REASONS = 100
 
@@ -36,7 +36,7 @@ def unshown(report: Report) -> str:
     """
     if not report.red or report.totals.red:
         return ""
-    reasons = [f"{problem.file}: {problem.reason}" for problem in report.problems[:MOST_REASONS]]
+    reasons = [problem.text for problem in report.problems[:MOST_REASONS]]
     reasons += [report.build.error] if report.build else []
     return "\n".join(filter(None, reasons)) or verdict(report).headline
 
@@ -50,6 +50,8 @@ def amiss(report: Report) -> str:
     """What is wrong with the results themselves, in a few words."""
     if report.empty and report.build is None and all(isinstance(one, Absent) for one in report.problems):
         return "no results"
+    if all(isinstance(one, Ended) for one in report.problems):
+        return counted(len(report.problems), "job") + " ended badly"
     return counted(len(report.problems), "problem") + " with the results"
 
 

@@ -124,10 +124,25 @@ class Problem:
     file: str
     reason: str
 
+    @property
+    def text(self) -> str:
+        """Both as a sentence."""
+        return f"{self.file}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Absent(Problem):
     """A place at which there are no results at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Problem):
+    """A job, called `file`, that did not end well though nothing that came back says why."""
+
+    @property
+    def text(self) -> str:
+        """Both as a sentence."""
+        return f"`{self.file}` {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -511,3 +511,80 @@ def test_report__an_event_that_cannot_be_read_costs_the_links_and_no_report(worl
     world.put("x.xml", PASSED)
     assert world("x.xml", **RUN, GITHUB_EVENT_PATH=str(world.root / "event.json")) == 0
     assert "no links" in world.stderr.getvalue()
+
+
+def test_report__a_job_that_ended_badly_makes_green_results_red_in_every_file(world: World) -> None:
+    world.put("results.tar", green(manifest(2)))
+    assert world("results.tar") == 0
+    assert world("results.tar", "--ended", "base=success", "--ended", "test=failure", "--summary", "s.md") == 1
+    folder = world.root / "cigen-report"
+    assert world.data("verdict") == "failed"
+    assert world.data("totals") == {"tests": 6, "passed": 6, "failed": 0, "errors": 0, "skipped": 0, "flaky": 0}
+    assert json.loads((folder / "check.json").read_text())["conclusion"] == "failure"
+    assert "outcome=failed" in (folder / "comment.md").read_text()
+    assert (world.root / "s.md").read_text().startswith("## ❌ demo: 1 job ended badly")
+    for name in ("comment.md", "summary.md", "report.json", "junit.xml", "ctrf.json", "check.json"):
+        assert "all results that came back are green: look at its log" in (folder / name).read_text(), name
+
+
+def test_report__the_runner_is_told_of_a_job_that_ended_badly(world: World) -> None:
+    world.put("x.xml", PASSED)
+    environ = {"GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(world.root / "outputs")}
+    assert world("x.xml", CIGEN_ENDED="\n a = b=cancelled \n\ntest=skipped\n", **environ) == 1
+    assert "outcome=failed\n" in (world.root / "outputs").read_text()
+    assert "::error title=1 job ended badly::`a = b` ended with `cancelled` (" in world.stdout.getvalue()
+
+
+def test_report__how_a_job_ended_does_not_change_what_is_red_or_whose_jobs_ended_well(world: World) -> None:
+    world.put("red.tar", relocatable_red())
+    world.put("green.tar", green(manifest(1)))
+    for tar_file, results, code in (("red.tar", ("failure", "cancelled"), 1), ("green.tar", ("success", "skipped"), 0)):
+        assert world(tar_file, "--output", "plain") == code
+        assert world(tar_file, *(f"--ended=test={result}" for result in results)) == code
+        for name in PATHS:
+            assert (world.root / "cigen-report" / name).read_bytes() == (world.root / "plain" / name).read_bytes()
+
+
+def test_report__a_job_that_ended_badly_counts_also_where_failures_are_forgiven(world: World) -> None:
+    world.put("x.xml", xml('<testcase name="a"/><testcase name="b"><failure/></testcase>'))
+    assert world("x.xml", "--output", "before") == 1
+    known = ("x.xml", "--baseline", "before/history.json", "--fail-on", "new")
+    assert world(*known) == 0
+    assert world(*known, "--ended", "test=failure") == 1
+    assert "nothing new failed in what came back" in (world.root / "cigen-report/comment.md").read_text()
+
+
+def test_report__the_end_of_a_job_is_no_part_of_the_history(world: World) -> None:
+    """The next run compares tests, which are what they are however their job ended."""
+    world.put("x.xml", PASSED)
+    history = world.root / "cigen-report/history.json"
+    world("x.xml")
+    before = history.read_bytes()
+    world("x.xml", "--ended", "test=failure")
+    assert history.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("test", "is no `NAME=RESULT`: write it as `test=success`"),
+        ("=failure", "is no `NAME=RESULT`"),
+        (" =failure", "is no `NAME=RESULT`"),
+        (f"{'x' * 101}=failure", "the name with up to 100 characters that can be printed"),
+        ("a\x1b[31m=failure", "--ended 'a\\x1b[31m=failure' is no `NAME=RESULT`"),
+        ("test=", "there is no result, is the job among `needs`?; there are success, failure, cancelled, skipped"),
+        ("test=timed_out", "'timed_out' is no result of a job; there are success, failure, cancelled, skipped"),
+        ("test=Failure", "'Failure' is no result of a job"),
+    ],
+)
+def test_report__what_is_no_end_of_a_job_is_bad_usage_and_writes_nothing(world: World, given: str, said: str) -> None:
+    world.put("x.xml", PASSED)
+    assert world("x.xml", "--ended", "a=success", "--ended", given) == 2
+    assert said in world.stderr.getvalue()
+    assert world.stderr.getvalue().isascii()
+    assert not (world.root / "cigen-report").exists()
+
+
+def test_report__a_name_of_100_characters_is_one(world: World) -> None:
+    world.put("x.xml", PASSED)
+    assert world("x.xml", "--ended", f"{'x' * 100}=failure") == 1
