@@ -47,6 +47,8 @@ _CONCURRENCY_COMMENTS = (
 )
 _RENDER_COMMENT = "Reads what a stranger's tests printed, so it may read artifacts and do nothing else."
 _ACTIONS_NOTE = "download the results of the other run"
+_ENDED = f"{_RUN}.conclusion == 'success' && 'success' || 'failure'"
+_ENDED_COMMENT = "Green results don't count where the run did not end well; GitHub says how, and no artifact."
 _RED_NOTE = "a test that failed there is no failure here"
 _COMMENT_COMMENT = "Posts one file, made above; which pull request it is for, GitHub says and no artifact."
 
@@ -99,8 +101,9 @@ def _render(workflow: Workflow) -> Entry:
             "summary": "false",
         }
     )
+    ended = Entry("ended", f"{literal(workflow.name)}=${{{{ {_ENDED} }}}}", above=(_ENDED_COMMENT,))
     made = (
-        *cigen(workflow, "Make the comment from the results", report),
+        *cigen(workflow, "Make the comment from the results", (*report, ended)),
         Entry("continue-on-error", True, note=_RED_NOTE),
     )
     return Entry(

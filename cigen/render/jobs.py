@@ -33,7 +33,10 @@ _REPORT_COMMENTS = (
 _UPLOADED_COMMENTS = (
     "An attempt that broke before its upload leaves the report of the one before, which nobody may take for its own.",
 )
-_REQUIRE_COMMENT = "No part, no verdict: green results don't count where the job that made them did not end well."
+_ENDED_COMMENT = "No part, no verdict: green results don't count where the job that made them did not end well."
+_REQUIRE_COMMENT = (
+    "Reached only with an older action, which does not know `ended`: with any other the report is red by now."
+)
 _REQUIRE_SCRIPT = """\
 echo "::error title=cigen::the job 'test' ended with '${RESULT}': its log says why"
 exit 1
@@ -55,7 +58,7 @@ def _report(workflow: Workflow) -> Entry:
         "report",
         (
             Entry("name", "report"),
-            Entry("needs", Words(("base", "test")) if is_sharded(workflow) else "test"),
+            Entry("needs", Words(_needs(workflow)) if is_sharded(workflow) else "test"),
             Entry("if", NOT_CANCELLED),
             Entry("runs-on", workflow.runner),
             Entry("timeout-minutes", _REPORT_MINUTES),
@@ -68,12 +71,15 @@ def _report(workflow: Workflow) -> Entry:
                 cigen(
                     workflow,
                     "Merge, summarise, decide",
-                    pairs(
-                        mode="report",
-                        paths=f"{OUTPUT}/results",
-                        output=_FOLDER,
-                        last=last.FILE,
-                        baseline=last.BASELINE,
+                    (
+                        *pairs(
+                            mode="report",
+                            paths=f"{OUTPUT}/results",
+                            output=_FOLDER,
+                            last=last.FILE,
+                            baseline=last.BASELINE,
+                        ),
+                        Entry("ended", _ended(workflow), above=(_ENDED_COMMENT,)),
                     ),
                 ),
                 _upload(),
@@ -84,6 +90,17 @@ def _report(workflow: Workflow) -> Entry:
         above=_REPORT_COMMENTS,
         apart=True,
     )
+
+
+def _needs(workflow: Workflow) -> tuple[str, ...]:
+    """The jobs that made the results."""
+    return ("base", "test") if is_sharded(workflow) else ("test",)
+
+
+def _ended(workflow: Workflow) -> str:
+    """How they ended, as the report is told."""
+    first, *others = (f"{job}=${{{{ needs.{job}.result }}}}" for job in _needs(workflow))
+    return "".join(f"{one}\n" for one in (first, *others)) if others else first
 
 
 def _upload() -> WorkflowStep:

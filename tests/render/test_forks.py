@@ -109,9 +109,27 @@ def test_rule_3__no_name_and_no_number_is_taken_from_a_stranger(workflow: Workfl
     for job in tree(workflow)["jobs"].values():
         for step in job["steps"]:
             expressions = re.findall(r"\$\{\{(.*?)\}\}", str(step.get("with", {})))
-            assert {one.strip() for one in expressions} <= {f"{RUN}.id", "github.token", "runner.temp"}
+            known = {
+                f"{RUN}.id",
+                "github.token",
+                "runner.temp",
+                f"{RUN}.conclusion == 'success' && 'success' || 'failure'",
+            }
+            assert {one.strip() for one in expressions} <= known
     assert steps(tree(workflow), "render")[1]["with"]["report-name"] == "demo"
     assert "pull-request" not in steps(tree(workflow), "comment")[-1]["with"]
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "result"), [("success", "success"), ("failure", "failure"), ("timed_out", "failure")]
+)
+def test_render__green_results_of_a_run_that_did_not_end_well_are_no_green_comment(
+    workflow: Workflow, conclusion: str, result: str
+) -> None:
+    """Which job it was is not known there, as the run's conclusion is all that the event has."""
+    ended = steps(tree(workflow), "render")[1]["with"]["ended"]
+
+    assert evaluate(ended, {f"{RUN}.conclusion": conclusion}) == f"demo={result}"
 
 
 def test_rule_4__everything_is_below_the_runner_s_temporary_folder(workflow: Workflow) -> None:

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from cigen.errors import SpecError
 from cigen.plan.manifest import Manifest
 from cigen.plan.model import Cache, Comment, Plan, Workflow
+from cigen.render.parts import is_sharded
 from cigen.render.pins import PINS
 from cigen.render.workflow import render
 from cigen.render.workflowlimits import MAX_BYTES, MAX_EXPRESSION, problems
@@ -273,8 +274,22 @@ def test_render__the_report_holds_no_permission_and_no_checkout() -> None:
     assert not [step for step in report["steps"] if "checkout" in step.get("uses", "")]
 
 
-def test_render__the_report_fails_where_the_test_job_did_not_succeed() -> None:
-    last = tree_of(DEFAULT)["jobs"]["report"]["steps"][-1]
+def test_render__the_report_is_told_how_each_job_ended_that_it_waits_for(workflow: Workflow) -> None:
+    report = tree_of(workflow)["jobs"]["report"]
+    needs = [report["needs"]] if isinstance(report["needs"], str) else report["needs"]
+    context: dict[str, object] = {f"needs.{job}.result": f"the end of {job}" for job in needs}
+    (made,) = [step for step in report["steps"] if step.get("with", {}).get("mode") == "report"]
+
+    ended = evaluate(made["with"]["ended"], context).splitlines()
+
+    assert ended == [f"{job}=the end of {job}" for job in needs]
+    assert ("base" in needs) is is_sharded(workflow)
+    assert "if" not in made
+
+
+def test_render__an_older_action_can_not_make_the_report_green(workflow: Workflow) -> None:
+    """One that does not know `ended` only warns of it; behind a red report this step is not reached."""
+    last = tree_of(workflow)["jobs"]["report"]["steps"][-1]
 
     assert last["if"] == "${{ needs.test.result != 'success' }}"
     assert last["run"].endswith("exit 1\n")
