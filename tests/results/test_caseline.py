@@ -71,7 +71,7 @@ def test_green__takes_what_is_simple_and_leaves_the_rest() -> None:
     assert [part.count(b"\n") for part in found.others] == [0, 2, 0]
 
 
-@given(CASES, st.sampled_from([0.1, 3.0, 12.5, float("inf")]))
+@given(CASES, st.sampled_from([0.1, 0.25, 0.3, 0.99, 3.0, 12.5, float("inf")]))
 def test_glance__sees_what_did_not_just_pass_or_was_slow(cases: list[Case], least: float) -> None:
     def is_seen(case: Case) -> bool:
         quiet = not (case.message or case.details or case.file or case.line) and case.seconds != 1e-7
