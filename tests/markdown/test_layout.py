@@ -17,6 +17,7 @@ from tests import bigreports
 from tests.markdown.browser import browser, program, show
 
 PAGES = {"comment": comment.render, "summary": markdown.render}
+NEEDED = ("chromium", "libatomic1")  # the second is for the node that drives it
 REPORTS = {"26 cells": bigreports.small, "1,000 cells": bigreports.large, "all green": bigreports.green}
 
 
@@ -36,7 +37,7 @@ def _installed() -> str | None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if program() is None and os.geteuid() == 0 and shutil.which("apt-get"):
             environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+            for command in (["update"], ["install", "--yes", "--no-install-recommends", *NEEDED]):
                 subprocess.run(
                     ["apt-get", "--quiet", *command], check=False, timeout=300, env=environ, capture_output=True
                 )
