@@ -143,7 +143,7 @@ def _pip(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def _installed(job: Job) -> dict[str, str]:
-    """Everything that is in the job's environment, as it says itself."""
+    """Everything that is in the job's environment, as it says itself; pip is where the Python has none to lend."""
     (site,) = job.venv.glob("lib/python3.*/site-packages")
     found = metadata.distributions(path=[str(site)])
-    return {canonicalize_name(one.metadata["Name"]): one.version for one in found}
+    return {name: one.version for one in found if (name := canonicalize_name(one.metadata["Name"])) != "pip"}
