@@ -72,6 +72,12 @@ class Grid:
         """The marks that it shows."""
         return {mark for row in self.rows for mark in row.marks} | ({Mark.PASSED} if self.green else set())
 
+    @property
+    def each(self) -> int:
+        """How many cells every mark stands for, 0 where that differs."""
+        totals = {total for row in self.rows for _, total in row.tallies} - {0}
+        return totals.pop() if len(totals) == 1 else 0
+
 
 def grids(report: Report, most_rows: int = 60) -> tuple[Grid, ...]:
     """One table a test; tests without a matrix share one."""

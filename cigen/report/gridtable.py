@@ -39,7 +39,8 @@ def _is_list(grid: Grid) -> bool:
 def _table(grid: Grid) -> Table:
     depth = max([1, *(len(row.labels) for row in grid.rows)])
     columns = [name(column) for column in grid.columns] or [Quoted("")]
-    rows = tuple(_row(row, depth) for row in grid.rows)
+    each = grid.each
+    rows = tuple(_row(row, depth, each) for row in grid.rows)
     return Table(((*_heads(grid, depth), *columns), *rows) if rows else (), _after(grid))
 
 
@@ -67,7 +68,7 @@ def _folded(grid: Grid) -> Quoted:
     every = ((mark, tally) for row in grid.rows for mark, tally in zip(row.marks, row.tallies, strict=False))
     for mark, (bad, total) in every:
         if 0 < bad < total:
-            sign = f"{_tallied(mark, bad, total)}: {bad:,} of the {total:,} cells there"
+            sign = f"{_tallied(mark, bad, total, grid.each)}: {bad:,} of the {total:,} cells there"
             return Quoted(f"{sign}, one for each {_and(grid.folded)}, {_are(bad)} not green")
     return Quoted(f"each sign stands for all of {_and(grid.folded)}")
 
@@ -80,19 +81,22 @@ def _and(names: tuple[str, ...]) -> str:
     return " and ".join(map(name, names))
 
 
-def _row(row: Row, depth: int) -> tuple[Quoted, ...]:
+def _row(row: Row, depth: int, each: int) -> tuple[Quoted, ...]:
     labels = [name(label) if label else Quoted("") for label in row.labels]
-    return (*labels, *[Quoted("")] * (depth - len(labels)), *_signs(row))
+    return (*labels, *[Quoted("")] * (depth - len(labels)), *_signs(row, each))
 
 
-def _signs(row: Row) -> tuple[Quoted, ...]:
+def _signs(row: Row, each: int) -> tuple[Quoted, ...]:
     if not row.tallies:
         return tuple(Quoted(SIGNS[mark]) for mark in row.marks)
-    return tuple(_tallied(mark, *tally) for mark, tally in zip(row.marks, row.tallies, strict=True))
+    return tuple(_tallied(mark, *tally, each) for mark, tally in zip(row.marks, row.tallies, strict=True))
 
 
-def _tallied(mark: Mark, bad: int, total: int) -> Quoted:
-    return words(f"{SIGNS[mark]}\u00a0{bad:,}/{total:,}" if 0 < bad < total else SIGNS[mark])
+def _tallied(mark: Mark, bad: int, total: int, each: int) -> Quoted:
+    """How many of how many, the latter only where it is not the same everywhere: a page is narrow."""
+    if not 0 < bad < total:
+        return words(SIGNS[mark])
+    return words(f"{SIGNS[mark]}\u00a0{bad:,}" + ("" if total == each else f"/{total:,}"))
 
 
 def _listed(grid: Grid) -> Table:

@@ -86,6 +86,17 @@ def test_comment__of_a_green_run_is_two_lines(opened: Browser) -> None:
         page.close()
 
 
+def test_comment__the_grid_of_a_thousand_cells_is_no_wider_than_it(opened: Browser) -> None:
+    page = show(opened, comment.render(bigreports.large()).text, 820)
+    try:
+        table = page.locator("table").first
+        assert table.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+        heights = table.locator("tbody tr").evaluate_all("all => all.map(one => one.clientHeight)")
+        assert max(heights) < 1.5 * min(heights), "the name of a row takes two lines"
+    finally:
+        page.close()
+
+
 def test_page__that_is_too_wide_is_noticed(opened: Browser) -> None:
     page = show(
         opened, "## x\n\n<pre style='overflow:visible'>" + "x" * 300 + "</pre>\n\n<p style='width:600px'>y</p>", 400

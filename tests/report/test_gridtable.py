@@ -21,8 +21,24 @@ def test_tables__a_dimension_that_says_nothing_is_folded() -> None:
     assert len(table.rows) == 11
     assert table.rows[0][:2] == ("test", "4.14")
     assert table.rows[6] == ("alpine-3.22", *["❌"] * 10)
+    assert table.rows[1][1] == "❌\u00a05"
+    assert table.after == ("⚠️ flaky · ❌\u00a05: 5 of the 10 cells there, one for each compiler, are not green",)
+
+
+def test_tables__a_place_says_of_how_many_cells_where_that_differs() -> None:
+    found = bigreports.large()
+    gone = next(cell for cell in found.cells if dict(cell.values)["os"] == "oracle-9")
+    (table,) = tables(replace(found, cells=tuple(cell for cell in found.cells if cell is not gone)), 20)
     assert table.rows[1][1] == "❌\u00a05/10"
     assert table.after == ("⚠️ flaky · ❌\u00a05/10: 5 of the 10 cells there, one for each compiler, are not green",)
+
+
+def test_tables__a_place_without_a_cell_makes_no_difference() -> None:
+    found = bigreports.large()
+    cells = [cell for cell in found.cells if {"oracle-9", "tsan"} - set(dict(cell.values).values())]
+    assert len(cells) == len(found.cells) - 10
+    (table,) = tables(replace(found, cells=tuple(cells)), 20)
+    assert table.rows[1][1] == "❌\u00a05"
 
 
 def test_tables__a_folded_dimension_is_named_where_no_sign_mixes_cells() -> None:
