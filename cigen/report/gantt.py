@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from heapq import nlargest
 from itertools import accumulate
+from unicodedata import east_asian_width
 
 from cigen.duration import duration
 from cigen.pagetemplate import Quoted
@@ -16,9 +16,10 @@ from cigen.results.model import Link, Report
 SHORTEST = 1.0
 """Seconds; of a shorter chain nobody wants a picture."""
 LEAST_LINKS = 2
-LONGEST_TEXT = 40
-_SPECIAL = re.compile(r"[^A-Za-z0-9 ._/=+-]+")
-"""What Mermaid has a use for in a text, and everything that is not known not to be."""
+LONGEST_TEXT = 44
+"""As Mermaid measures it, see `_measured`: a text that it takes for a wide one, it may draw beyond the chart's left."""
+_HARMLESS = frozenset(" ._/=+-,()'\"&|$*@!?[]")
+"""What has no meaning to any Mermaid within a text, besides letters and digits. The rest is written by its number."""
 
 
 def gantt(report: Report, bars: int) -> Quoted:
@@ -52,5 +53,16 @@ def _bars(report: Report, links: tuple[Link, ...], shown: list[int], starts: lis
 
 
 def _harmless(text: str) -> str:
-    text = " ".join(_SPECIAL.sub(" ", line(text)).split())
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT].rstrip() + "..."
+    """The text with everything by its number that Mermaid may have a use for."""
+    written = [_written(char) for char in " ".join(line(text).split())]
+    fitting = sum(length <= LONGEST_TEXT for length in accumulate(map(_measured, written)))
+    return "".join(written) if fitting == len(written) else "".join(written[:fitting]).rstrip() + "..."
+
+
+def _written(char: str) -> str:
+    return char if char.isalnum() or char in _HARMLESS else f"#{ord(char)};"
+
+
+def _measured(written: str) -> int:
+    """How long it is while Mermaid places it: a number is still one then, with three more signs around it."""
+    return 1 + (east_asian_width(written) in ("W", "F")) if len(written) == 1 else len(written) + 3

@@ -39,9 +39,8 @@ HIDDEN = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 MARKER = re.compile(r"cigen:report [\w. /-]+|cigen:state(?: [a-z]+=[\w-]+)+")
-CHART = re.compile(
-    r"gantt|title [\w ]+|dateFormat x|axisFormat %s|section [A-Za-z0-9 ._/=+-]+|\d[A-Za-z0-9 ._/=+-]* :\d+, \d+ms|"
-)
+IN_CHART = r"(?:[^\W_]|[ ._/=+,()'\"&|$*@!?\[\]-]|#\d+;)"
+CHART = re.compile(rf"gantt|title [\w ]+|dateFormat x|axisFormat %s|section {IN_CHART}+|\d{IN_CHART}* :\d+, \d+ms|")
 """The lines of a chart of ours; what stands in them has no meaning in Mermaid."""
 ATTRIBUTES = {"details": {"open"}, "a": {"href"}, "pre": {"lang"}, "th": {"align"}, "td": {"align"}}
 

@@ -11,13 +11,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from cigen.duration import duration
 from cigen.report import comment, markdown
-from cigen.results.model import Report
+from cigen.report.escape import line
+from cigen.report.gantt import gantt
+from cigen.report.happened import link_title
+from cigen.results.happened import Chain, Happened, Link
+from cigen.results.model import Build, Report
 from tests import bigreports
+from tests.hostile import ATTACKS
 from tests.markdown.browser import browser, program, show
+from tests.reports import report as reported
 
 PAGES = {"comment": comment.render, "summary": markdown.render}
 NEEDED = ("chromium", "libatomic1")  # the second is for the node that drives it
+PACKAGES = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "cigen-pictures/node_modules")
+"""Where `scripts/pictures` puts Mermaid."""
 REPORTS = {"26 cells": bigreports.small, "1,000 cells": bigreports.large, "all green": bigreports.green}
 
 
@@ -95,6 +104,23 @@ def test_comment__the_grid_of_a_thousand_cells_is_no_wider_than_it(opened: Brows
         assert max(heights) < 1.5 * min(heights), "the name of a row takes two lines"
     finally:
         page.close()
+
+
+def test_chart__says_what_was_run_and_nothing_in_it_is_more_than_text(opened: Browser) -> None:
+    if not (PACKAGES / "mermaid").is_dir():
+        pytest.skip("no Mermaid here, scripts/pictures gets one")
+    links = tuple(Link(text, text, 2.0) for text in ("RUN a && curl https://b.c | sh; x # y", "é テスト", *ATTACKS))
+    whole = reported(build=Build(1, 1, 0, happened=Happened(chain=Chain(links, 200, 200))))
+    page = show(opened, gantt(whole, len(links)), 1000, package=PACKAGES)
+    try:
+        texts = page.locator("text[class*=taskText]").all_text_contents()
+        drawn = page.locator(".mermaid svg *").evaluate_all("all => [...new Set(all.map(one => one.tagName))].sort()")
+    finally:
+        page.close()
+    for shown, link in zip(texts, links, strict=True):
+        text = " ".join(f"{duration(2.0)} {line(link_title(link, whole))}".split())
+        assert shown.strip() == text or (shown.strip().endswith("...") and text.startswith(shown.strip()[:-3])), text
+    assert drawn == ["g", "line", "path", "rect", "style", "text", "tspan"]
 
 
 def test_page__that_is_too_wide_is_noticed(opened: Browser) -> None:

@@ -7,6 +7,7 @@ from cigen.report.gantt import gantt
 from cigen.results.happened import Chain, Happened, Link
 from cigen.results.model import Build, Report
 from tests import bigreports
+from tests.markdown.gfm import IN_CHART
 from tests.reports import report
 
 KEYWORDS = (
@@ -71,7 +72,28 @@ def test_gantt__no_text_is_more_than_a_text(evil: str) -> None:
     assert end == "```"
     assert len(lines) == 8
     for line in lines[4:]:
-        assert re.fullmatch(r"  (section [A-Za-z0-9 ._/=+-]+|\d[\dms. ]* ?[A-Za-z0-9 ._/=+-]* :\d+, \d+ms)", line)
+        assert re.fullmatch(rf"  (section {IN_CHART}+|\d[\dms. ]* ?{IN_CHART}* :\d+, \d+ms)", line)
+
+
+def shown(text: str) -> str:
+    """The text of a bar as it is written, without its time."""
+    (found,) = re.findall(r"2\.0 s (.*) :0, ", gantt(chained(Link("a", text, 2.0), Link("z", "x", 3.0)), 30))
+    return str(found)
+
+
+def test_gantt__what_mermaid_has_a_use_for_is_written_by_its_number() -> None:
+    assert shown("RUN a && curl https://b.c | sh") == "RUN a && curl https#58;//b.c | sh"
+    assert shown("RUN a; b # é テスト") == "RUN a#59; b #35; é テスト"
+    assert shown("&lt;b> #58;") == "&lt#59;b#62; #35;58#59;"
+
+
+def test_gantt__a_text_is_cut_where_mermaid_measures_it_too_long() -> None:
+    assert shown("RUN " + "x" * 40) == "RUN " + "x" * 40
+    assert shown("RUN " + "x" * 41) == "RUN " + "x" * 40 + "..."
+    assert shown("RUN " + "x" * 33 + ":") == "RUN " + "x" * 33 + "#58;"
+    assert shown("RUN " + "x" * 34 + ":") == "RUN " + "x" * 34 + "..."
+    assert shown("RUN " + "テ" * 21) == "RUN " + "テ" * 20 + "..."
+    assert shown("RUN " + "x" * 33 + " :") == "RUN " + "x" * 33 + "..."
 
 
 def test_gantt__of_a_real_build_is_short() -> None:
