@@ -27,6 +27,8 @@ WHOLE_SECONDS = 60.0
 
 _CHUNK = 64 * 1024
 _PROXY = "look at HTTPS_PROXY and NO_PROXY"
+_UNKNOWN = "connection failed: 407 "
+"""What http.client says of a tunnel without its password; the number alone may stand in the address."""
 
 Sign = Callable[["PreparedRequest"], "PreparedRequest"]
 T = TypeVar("T")
@@ -141,7 +143,7 @@ class Http:
             remedy = "put the certificate of its authority into a file and name that in REQUESTS_CA_BUNDLE"
             return OutsideError(f"the certificate of {place(url)} can't be verified; {remedy}")
         if isinstance(error, requests.exceptions.ProxyError):
-            refused = OutsideError if "407" in reason else UnsureError
+            refused = OutsideError if _UNKNOWN in reason else UnsureError
             return refused(f"{place(url)} can't be reached through the proxy; {_PROXY}")
         if isinstance(error, requests.ReadTimeout):
             return SilentError(f"{place(url)} can't be reached ({kind}); {self.doubt}, and the network up?")

@@ -39,8 +39,8 @@ def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitH
         yield github
 
 
-def listed(server: FakeGitHub, time: Time | None = None) -> list[object]:
-    return list(GitHub(server.url, Secret("t0ken"), clock=(time or Time()).clock).get_all(PATH))
+def listed(server: FakeGitHub, time: Time | None = None, path: str = PATH) -> list[object]:
+    return list(GitHub(server.url, Secret("t0ken"), clock=(time or Time()).clock).get_all(path))
 
 
 def test_https__goes_through_the_tunnel_and_the_proxy_sees_no_token(
@@ -97,6 +97,18 @@ def test_proxy__that_is_busy_is_asked_again(secure: FakeGitHub, proxy: Proxy, mo
 
     with pytest.raises(OutsideError, match="through the proxy"):
         listed(secure, time)
+    assert len(time.naps) > 3
+
+
+def test_proxy__that_is_busy_is_asked_again_about_407_as_well(
+    secure: FakeGitHub, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy.refuses = b"503 Busy"
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    time = Time()
+
+    with pytest.raises(OutsideError, match="through the proxy"):
+        listed(secure, time, "repos/me/it/issues/407/comments")
     assert len(time.naps) > 3
 
 
