@@ -1,4 +1,4 @@
-"""Text for a log in, the same out with nothing in it that GitHub's runner takes for a command.
+"""Text for a log in, the same out with nothing in it that GitHub's runner or a terminal takes for a command.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -6,8 +6,11 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
+_ODD = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Control characters, marks that turn the direction, halves of characters, other line ends."""
 
 
 def inert(text: str) -> str:
@@ -15,3 +18,11 @@ def inert(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _COMMAND.sub(r"\1: :", text).replace("##[", "# #[")
+
+
+def printable(text: str, *, kept: str = "\n\t") -> str:
+    """The text with a sign in place of all that a terminal would act on, but for the characters `kept`."""
+    if text.isprintable():
+        return text
+    sign = "\N{REPLACEMENT CHARACTER}"
+    return "".join(one if one in kept or unicodedata.category(one) not in _ODD else sign for one in text)

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cigen.inert import printable
+
 _PASSWORD = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)")
 """Who and with which password, in an address: a message ends up in a log."""
 EXPOSED = "exposed-secret"
 """The rule of a secret that stands in a source file; the line is shown up to it."""
 MOST_SHOWN = 160
 """The most characters of a source line that are shown, around the place."""
-_ODD = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,14 +45,14 @@ class Diagnostic:
 def explain(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
     """The message, its source line and a caret under the place; `lines` is the text of the file it names."""
     place = diagnostic.position
-    message = _printable(str(diagnostic))
+    message = printable(str(diagnostic), kept="")
     if not 0 < place.line <= len(lines):
         return message
     line = _PASSWORD.sub(lambda found: "*" * len(found[0]), lines[place.line - 1].expandtabs(1))
     if diagnostic.rule == EXPOSED:
         line = f"{line[: place.column - 1]}{'*' * len(line[place.column - 1 :])}"
     start = max(0, place.column - MOST_SHOWN // 2) if len(line) > MOST_SHOWN else 0
-    source = _printable(line[start : start + MOST_SHOWN])
+    source = printable(line[start : start + MOST_SHOWN], kept="")
     column = place.column - start
     width = max(1, min(diagnostic.width, len(source) - column + 1))
     before = sum(_columns(character) for character in source[: column - 1])
@@ -61,11 +62,6 @@ def explain(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
 def arrange(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by place, without doubles."""
     return tuple(sorted(set(diagnostics)))
-
-
-def _printable(text: str) -> str:
-    """The text without what a terminal would act on: control characters, line ends, marks that turn the direction."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _ODD else c for c in text)
 
 
 def _columns(character: str) -> int:

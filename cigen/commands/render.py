@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cigen.edge.console import Edge
 from cigen.errors import EXIT_OK, EXIT_RED
+from cigen.inert import inert, printable
 from cigen.rendered import RenderedFile
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _check(files: list[tuple[Path, RenderedFile]], left: tuple[Path, ...], edge:
         found = read_if_there(path) if path.is_file() else None
         if found != rendered.text:
             stale += 1
-            edge.out(_difference(_shown(path, edge), found, rendered.text))
+            edge.out(printable(inert(_difference(_shown(path, edge), found, rendered.text))))
     for path in left:
         stale += 1
         edge.out(f"{_shown(path, edge)}: of an earlier rendering, not needed any more\n")

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from cigen.doctor.model import Builder, Finding, Level
+from cigen.inert import inert
 from cigen.rendered import RenderedFile
 
 _MARKS = {Level.OK: "✓", Level.NOTE: "!", Level.PROBLEM: "✗"}
@@ -20,7 +21,7 @@ def render(builder: Builder, findings: Iterable[Finding], *, colour: bool = Fals
     column = max((len(one.subject) for one in found), default=0)
     for one in found:
         lines += _finding(one, column, max(width, _LEAST_WIDTH), colour=colour)
-    return RenderedFile("doctor.txt", "\n".join(lines) + "\n")
+    return RenderedFile("doctor.txt", inert("\n".join(lines)) + "\n")
 
 
 def worst(findings: Iterable[Finding]) -> Level:

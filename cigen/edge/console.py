@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from cigen.errors import OutsideError
-from cigen.inert import inert
+from cigen.inert import inert, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Edge:
             raise OutsideError(f"the output can't be written: {error.strerror}") from error
 
     def err(self, text: str) -> None:
-        """Print what goes on, and what went wrong; never a command of GitHub's runner, whoever's words are in it."""
-        _print(inert(text), self.stderr)
+        """Print what goes on, and what went wrong; no command for runner or terminal, whoever's words are in it."""
+        _print(printable(inert(text)), self.stderr)
 
 
 def _print(text: str, stream: TextIO) -> None:

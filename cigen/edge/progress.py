@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from cigen.edge.console import Edge
+from cigen.inert import printable
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -52,14 +53,14 @@ class Progress:
         if self._live is not None:
             from rich.markup import escape
 
-            self._live.update(escape(f"{state} · {self._elapsed()}"))
+            self._live.update(escape(printable(f"{state} · {self._elapsed()}")))
         elif time.monotonic() - self._last >= _LOG_SECONDS:
             self._last = time.monotonic()
             self._edge.err(f"cigen: {state} · {self._elapsed()}")
 
     def _note(self, note: str) -> None:
         if self._live is not None:
-            self._live.console.print(note, markup=False, highlight=False)
+            self._live.console.print(printable(note), markup=False, highlight=False)
         else:
             self._edge.err(f"cigen: {note}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cigen.duration import duration
 from cigen.pagetemplate import Quoted
-from cigen.report.escape import line, span, words
+from cigen.report.escape import inert, line, span, words
 from cigen.results.model import Build, Export
 
 _UNITS = ("kB", "MB", "GB", "TB")
@@ -23,8 +23,8 @@ def export_fact(export: Export) -> str:
 def export_line(export: Export) -> str:
     """The same, with the reason where there is one; for a terminal."""
     if export.error:
-        return f"cache not written: {line(export.error, 400)}"
-    return f"cache not written: {line(export.skipped, 400)}" if export.skipped else export_fact(export)
+        return f"cache not written: {inert(line(export.error, 400))}"
+    return f"cache not written: {inert(line(export.skipped, 400))}" if export.skipped else export_fact(export)
 
 
 def cache_told(build: Build) -> tuple[Quoted, ...]:

@@ -10,6 +10,7 @@ from cigen.edge.github import ForbiddenError, GitHub, MissingError, RefusedError
 from cigen.edge.packages import Version, Versions, is_swept, listed, package, strange_tags
 from cigen.edge.runner import Runner, pull_request, read_runner
 from cigen.errors import EXIT_OK, OutsideError, UsageError
+from cigen.report.escape import inert, line
 from cigen.work.caches import image_of
 from cigen.work.project import plan_spec
 
@@ -17,6 +18,8 @@ MOST = 300
 """Versions that one sweep deletes, at two requests each: the token of a run has 1,000 an hour. The next takes more."""
 
 _BUDGET = 480.0
+_LONGEST = 20_000
+"""Characters of tags that are printed: they are a server's words."""
 _NEXT_STEP = (
     "the job needs `permissions: packages: write`, and the package has to give this repository the role Admin: "
     "look at its settings, `Manage Actions access`"
@@ -57,11 +60,10 @@ def _sweep(versions: Versions, number: int, image: str, edge: Edge, *, dry: bool
                 gone.append(current)
     finally:
         done = "would be deleted" if dry else "deleted"
-        edge.out(f"{image}: {done} {len(gone)} ({listed(gone)})" if gone else f"{image}: nothing deleted")
+        edge.out(f"{image}: {done} {len(gone)} ({_shown(listed(gone))})" if gone else f"{image}: nothing deleted")
     if strange and not all(version.tags for version in there):
-        edge.err(
-            f"cigen: what has no tag stays: `{strange[0]}` is no cache's, and its image may be made of such versions"
-        )
+        other = _shown(strange[0])
+        edge.err(f"cigen: what has no tag stays: `{other}` is no cache's, and its image may be made of such versions")
     rest = f", {len(swept) - MOST} of them for the next sweep" if len(swept) > MOST else ""
     edge.out(f"{len(there) - len(gone)} versions are left{rest}")
 
@@ -71,9 +73,13 @@ def _deleted(versions: Versions, version: Version, edge: Edge) -> bool:
     try:
         versions.delete(version)
     except RefusedError as error:
-        edge.err(f"cigen: {listed([version])} stays: {str(error).partition(';')[0]}")
+        edge.err(f"cigen: {_shown(listed([version]))} stays: {str(error).partition(';')[0]}")
         return False
     return True
+
+
+def _shown(tags: str) -> str:
+    return inert(line(tags, _LONGEST))
 
 
 def _image(args: Namespace, edge: Edge) -> str:

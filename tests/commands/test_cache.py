@@ -13,6 +13,7 @@ from cigen.edge import http
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError, UsageError
 from cigen.work import sweeping
+from tests import runnercommands
 from tests.clock import Time
 from tests.commandline import SMALLEST, complained, edge_in, project, said
 from tests.fakegithub import FORBIDDEN, Answer, FakeGitHub
@@ -51,6 +52,20 @@ def test_sweep__deletes_what_is_the_pull_request_s_own_and_nothing_else(server: 
         f"{IMAGE}: deleted 3 (pr-7, pr-7-base, pr-7-linux-amd64-2, pr-7-s2)",
         "8 versions are left",
     ]
+
+
+@pytest.mark.parametrize("odd", ["\r::add-mask::e", "\n::stop-commands::x", "##[add-mask]e", "\x1b[2J\u202e"])
+def test_sweep__a_tag_is_no_command_for_runner_or_terminal(server: FakeGitHub, edge: Edge, odd: str) -> None:
+    server.push(f"pr-7-{odd}")
+    server.push(f"other{odd}")
+    server.push()
+
+    assert sweep_7(edge) == 0
+
+    for text in (*said(edge), *complained(edge)):
+        assert runnercommands.commands(text) == []
+        assert text.isprintable()
+        assert text.startswith((f"{IMAGE}: deleted 1 (pr-7-", "2 versions are left", "cigen: what has no tag stays: "))
 
 
 def test_sweep__says_what_it_waits_for(server: FakeGitHub, edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:

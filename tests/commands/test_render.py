@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.commandline import SMALLEST, cigen, project
+from tests.runnercommands import commands
 
 
 def test_render__writes_dockerfile_and_workflows(tmp_path: Path) -> None:
@@ -56,6 +57,16 @@ def test_render__check_shows_a_unified_diff_and_exits_1(tmp_path: Path) -> None:
     assert "\n-make test\n+make check\n" in result.out
     assert result.err == "cigen: 1 of 3 files is stale, run `cigen render` and commit what it writes\n"
     assert "make test" in (folder / ".cigen/Dockerfile").read_text()
+
+
+def test_render__check_shows_no_command_for_runner_or_terminal(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    assert cigen("render", cwd=folder).code == 0
+    with (folder / ".cigen/Dockerfile").open("a") as file:
+        file.write("::stop-commands::x\n  ::add-mask::e\n##[add-mask]e\n\x1b[2J\n")
+    text = cigen("render", "--check", cwd=folder).out
+    assert "\n-\ufffd[2J\n" in text
+    assert commands(text) == []
 
 
 def test_render__check_of_a_file_that_is_not_there_is_stale(tmp_path: Path) -> None:

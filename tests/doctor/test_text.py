@@ -10,6 +10,7 @@ from cigen.doctor.model import Builder, Disk, Facts, Finding, Level, Policy, Rec
 from cigen.doctor.text import render, worst
 from tests.conftest import Golden
 from tests.doctor import captured
+from tests.runnercommands import commands
 
 PAGE = Path(__file__).parents[2] / "docs/doctor.md"
 
@@ -51,6 +52,11 @@ def test_text__lets_nobody_act_on_the_terminal() -> None:
 
     assert not [c for c in text if not c.isprintable() and c != "\n"]
     assert len(text.splitlines()) == 3
+
+
+def test_text__gives_the_runner_no_command() -> None:
+    found = (Finding(Level.OK, "x", f"{'y ' * 40} ::error::e ##[add-mask]e", "::add-mask::e"),)
+    assert commands(render(Builder("::error::e", "##[error]e"), found, width=60).text) == []
 
 
 def test_text__has_colours_where_they_show() -> None:

@@ -11,6 +11,7 @@ import pytest
 from cigen.edge.console import Edge
 from cigen.errors import OutsideError
 from tests import runnercommands
+from tests.commandline import complained, edge_in
 
 
 def test_out__says_that_the_disk_is_full() -> None:
@@ -39,3 +40,13 @@ def test_err__says_nothing_that_a_runner_takes_for_a_command(text: str) -> None:
     edge.err(text)
     assert isinstance(edge.stderr, io.StringIO)
     assert runnercommands.commands(edge.stderr.getvalue()) == []
+
+
+@pytest.mark.parametrize("odd", ["\x1b]0;title\x07", "\x1b[2J", "\x9b31m", "\b", "\u202e", "\u2028", "\ud800"])
+def test_err__says_nothing_that_a_terminal_acts_on(odd: str) -> None:
+    edge = edge_in(Path())
+    edge.err(f"cigen: é\ta{odd}b\nc")
+    (first, last) = complained(edge)
+    assert first.startswith("cigen: é\ta\ufffd")
+    assert all(one.isprintable() for one in first.replace("\t", ""))
+    assert last == "c"

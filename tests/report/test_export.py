@@ -6,6 +6,7 @@ import pytest
 
 from cigen.report.export import cache_told, cache_trouble, export_fact, export_line, volume
 from cigen.results.model import Build, Export, Unread
+from tests.runnercommands import commands
 
 FACTS = (
     (Export(seconds=40.2, bytes=1_200_000_000), "cache: 1.2 GB in 40 s"),
@@ -27,6 +28,7 @@ def test_export_fact__is_in_our_own_words(export: Export, fact: str) -> None:
 def test_export_line__gives_the_reason() -> None:
     assert export_line(Export(error="500\nServer\x1b[31m Error")).startswith("cache not written: 500")
     assert "\x1b" not in export_line(Export(error="\x1b[31mred"))
+    assert commands(export_line(Export(error="##[add-mask]e"))) == []
     assert export_line(Export(skipped="nothing ran")) == "cache not written: nothing ran"
     assert export_line(Export(seconds=2.0, bytes=5_000)) == "cache: 5.0 kB in 2.0 s"
 
