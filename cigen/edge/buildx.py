@@ -26,6 +26,9 @@ _PR_SET_PDEATHSIG = 1
 GONE = 124
 """The exit code of a build that was stopped because it was late, as `timeout` has it."""
 
+_CHECKOUT = Path(__file__).parents[2]
+"""The folder above the package: of a checkout, or that of all installed packages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -54,7 +57,7 @@ def find_engine(environ: Mapping[str, str], builder: str | None) -> Engine:
     """The buildx of this machine, asked whether its engine answers; OutsideError says what to do where none does."""
     docker = shutil.which("docker", path=environ.get("PATH"))
     if docker is None:
-        raise OutsideError("no `docker` in PATH: install Docker with buildx, or start one with `scripts/engine up`")
+        raise OutsideError(f"no `docker` in PATH: {_no_docker(_CHECKOUT)}")
     words = (docker, "buildx")
     _ask((*words, "version"), environ, "`docker buildx` does not work here, install the buildx plugin")
     chosen = ("--builder", builder) if builder else ()
@@ -64,6 +67,13 @@ def find_engine(environ: Mapping[str, str], builder: str | None) -> Engine:
     if error := _unreachable(told):
         raise OutsideError(f"{remedy} ({error})")
     return Engine((*words, *chosen), environ)
+
+
+def _no_docker(checkout: Path) -> str:
+    """What to do without it; the script that brings up an engine is there in a checkout of cigen only."""
+    script = checkout / "scripts" / "engine"
+    install = "install Docker with buildx, https://docs.docker.com/engine/install"
+    return f"{install}, or start an engine with `{script} up`" if script.is_file() else install
 
 
 def options(

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from cigen.edge import buildx
 from cigen.edge.buildx import options
+from cigen.errors import OutsideError
 
 
 def caches(reads: list[str], writes: list[str], piece: int = 1) -> list[str]:
@@ -41,3 +45,26 @@ def test_options__what_is_written_stands_apart_from_what_is_read() -> None:
 
     assert given == ("--cache-from=type=gha,scope=a", "--secret=id=x", "--no-cache")
     assert exports == ("--cache-to=type=gha,scope=b",)
+
+
+@pytest.mark.parametrize("checkout", [True, False])
+def test_no_docker__the_script_is_named_only_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checkout: bool
+) -> None:
+    monkeypatch.setattr(buildx, "_CHECKOUT", tmp_path)
+    script = tmp_path / "scripts/engine"
+    if checkout:
+        script.parent.mkdir()
+        script.touch()
+
+    with pytest.raises(OutsideError) as caught:
+        buildx.find_engine({"PATH": "/nowhere"}, None)
+
+    last = f", or start an engine with `{script} up`" if checkout else ""
+    install = "install Docker with buildx, https://docs.docker.com/engine/install"
+    assert str(caught.value) == f"no `docker` in PATH: {install}{last}"
+
+
+def test_no_docker__the_script_of_this_checkout_is_found() -> None:
+    with pytest.raises(OutsideError, match=r"/scripts/engine up`$"):
+        buildx.find_engine({"PATH": "/nowhere"}, None)
