@@ -12,7 +12,7 @@ from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cigen.pagegrammar import asked, rewritten
+from cigen.pagegrammar import rewritten
 from cigen.pagetemplate import Quoted, settings, source
 
 if TYPE_CHECKING:
@@ -56,16 +56,16 @@ def own_page(name: str, templates: tuple[tuple[str, str], ...], values: Mapping[
     """
     from jinja2 import TemplateError, TemplateSyntaxError
 
-    environment, used = _own_environment(templates)
+    environment, used = own_environment(templates)
     used.work = used.text = 0
     try:
         return "".join(environment.get_template(name).generate(**values))
     except TemplateSyntaxError as error:
-        raise PageError(f"{error.name or name}:{error.lineno}: {_reason(error)}") from error
+        raise PageError(f"{error.name or name}:{error.lineno}: {reason(error)}") from error
     except (RecursionError, MemoryError, SyntaxError) as error:
         raise PageError(f"{_place(error, dict(templates)) or name}: it is too deep or too large") from error
     except (TemplateError, *_FAULTS) as error:
-        raise PageError(f"{_place(error, dict(templates)) or name}: {_reason(error)}") from error
+        raise PageError(f"{_place(error, dict(templates)) or name}: {reason(error)}") from error
 
 
 @dataclass(slots=True)
@@ -121,27 +121,8 @@ def _kind(value: object) -> str:
     return KINDS.get(type(value).__name__, "something else")
 
 
-def fault(name: str, text: str) -> tuple[int, str] | None:
-    """What can be seen to be wrong with an own template without filling it in: line and reason; None where fine."""
-    from jinja2 import TemplateSyntaxError
-
-    own = ((name, text),)
-    environment, _ = _own_environment(own)
-    try:
-        tree = environment.parse(text, name, name)
-        environment.compile(tree, name, name)
-    except TemplateSyntaxError as error:
-        return error.lineno, _reason(error)
-    except (RecursionError, MemoryError, SyntaxError):
-        return 1, "it is too deep or too large"
-    except ValueError as error:
-        return 1, str(error)
-    found = _sources(own)
-    return next(((line, f"there is no page `{other}`") for line, other in asked(tree) if not found(other)), None)
-
-
 @lru_cache(maxsize=2)
-def _own_environment(templates: tuple[tuple[str, str], ...]) -> tuple[Environment, _Used]:
+def own_environment(templates: tuple[tuple[str, str], ...]) -> tuple[Environment, _Used]:
     """A sandbox in which all that takes time is counted: there is no way around it but what is listed.
 
     A page is drawn several times until it fits, and reading a template takes longer than filling it in.
@@ -192,7 +173,7 @@ def _own_environment(templates: tuple[tuple[str, str], ...]) -> tuple[Environmen
         owner = getattr(called, "__self__", None)
         return (owner.cycle,) if isinstance(owner, LoopContext) else ()
 
-    environment = Counted(loader=FunctionLoader(_sources(templates)), autoescape=False, **settings(used.shown))
+    environment = Counted(loader=FunctionLoader(sources(templates)), autoescape=False, **settings(used.shown))
     environment.filters = {name: _late(function) for name, function in _filters(used).items()}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     environment.globals.clear()
@@ -200,7 +181,7 @@ def _own_environment(templates: tuple[tuple[str, str], ...]) -> tuple[Environmen
     return environment, used
 
 
-def _sources(templates: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[str, str, None] | None]:
+def sources(templates: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[str, str, None] | None]:
     """Own pages by name, ours behind them and as `cigen/NAME`; no name leads to another file."""
     own = dict(templates)
 
@@ -276,7 +257,7 @@ def _numbers(*bounds: int) -> list[int]:
     return list(numbers)
 
 
-def _reason(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
     """Jinja's message as one of ours: lower case start, no full stop."""
     from jinja2 import TemplateNotFound
 

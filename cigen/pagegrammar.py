@@ -90,3 +90,34 @@ def asked(tree: nodes.Template) -> Iterator[tuple[int, str]]:
         found = node.template.find(nodes.Const) or node.template  # type: ignore[attr-defined]
         if isinstance(found, nodes.Const):
             yield node.lineno, str(found.value)
+
+
+def unbound(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """The names that a page takes from what it is given, each with its line.
+
+    Not those that it sets somewhere itself, as Jinja can't say whether that was on the way to where they are used, nor
+    those that it knows may be missing: with `default`, or where it asks whether they are defined.
+    """
+    from jinja2 import meta, nodes
+
+    given = meta.find_undeclared_variables(tree)
+    asked_of: set[nodes.Node] = set()
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        if isinstance(node, nodes.Test) and node.name in ("defined", "undefined") and isinstance(node.node, nodes.Name):
+            given.discard(node.node.name)
+        elif isinstance(node, nodes.Filter) and node.name in ("default", "d") and node.node is not None:
+            asked_of.add(node.node)
+    names = tuple(tree.find_all(nodes.Name))
+    given -= {node.name for node in names if node.ctx != "load"} | set(_named(tree))
+    yield from ((node.lineno, node.name) for node in names if node.name in given and node not in asked_of)
+
+
+def _named(tree: nodes.Template) -> Iterator[str]:
+    """The macros that a page has or imports, and the pages that it imports them from."""
+    from jinja2 import nodes
+
+    for node in tree.find_all((nodes.Macro, nodes.Import, nodes.FromImport)):
+        if isinstance(node, nodes.FromImport):
+            yield from (name if isinstance(name, str) else name[1] for name in node.names)
+        elif isinstance(node, nodes.Macro | nodes.Import):
+            yield node.name if isinstance(node, nodes.Macro) else node.target

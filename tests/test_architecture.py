@@ -36,7 +36,13 @@ PURE = frozenset({"spec", "plan", "render", "results", "report", "graph", "adopt
 IMPURE = frozenset({"os", "subprocess", "requests", "socket", "shutil", "tempfile", "time", "random"})
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "ruamel": ("cigen/yamltext.py",),
-    "jinja2": ("cigen/template.py", "cigen/pagetemplate.py", "cigen/ownpage.py", "cigen/pagegrammar.py"),
+    "jinja2": (
+        "cigen/template.py",
+        "cigen/pagetemplate.py",
+        "cigen/ownpage.py",
+        "cigen/pagegrammar.py",
+        "cigen/pagefault.py",
+    ),
     "pydantic": ("cigen/spec/",),
     "pydantic_core": ("cigen/spec/",),
     "requests": ("cigen/edge/",),

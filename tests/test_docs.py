@@ -12,11 +12,11 @@ import pytest
 
 from cigen import lock as locks
 from cigen.cli import COMMANDS, _parser
-from cigen.ownpage import fault
 from cigen.plan.manifest import from_json, planned_text
 from cigen.plan.model import Plan
 from cigen.results import places
 from cigen.results.last import read as read_last
+from cigen.work.pagefolder import faults_of
 from tests.commandline import cigen, project
 from tests.conftest import Golden
 from tests.linters import actionlint
@@ -194,7 +194,7 @@ def graph(block: str, folder: Path) -> None:
 
 def own_page(block: str, folder: Path) -> None:
     """A page of a project's own that can be read; tests/report/test_ownpages.py fills it in."""
-    assert fault("comment.md.j2", block) is None
+    assert faults_of("comment.md.j2", block) == ()
 
 
 def kind_of(kind: str, block: str) -> str:

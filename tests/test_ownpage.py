@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cigen.ownpage import MOST_SOURCE, PageError, fault, own_page
+from cigen.ownpage import MOST_SOURCE, PageError, own_page
+from cigen.pagefault import faults
 from cigen.pagetemplate import Quoted
 
 PAGE = "summary.md.j2"
@@ -54,7 +55,7 @@ def drawn(text: str, **others: str) -> str:
 )  # fmt: skip
 def test_own_page__may_say_what_a_page_needs(text: str, shown: str) -> None:
     assert drawn(text) == shown
-    assert fault(PAGE, text) is None or "ignore missing" in text
+    assert faults(PAGE, text, VALUES) == () or "ignore missing" in text
 
 
 def test_own_page__builds_on_others_and_on_ours() -> None:
@@ -154,17 +155,67 @@ def test_own_page__says_where_it_fails_and_why(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("{{ title }}", None),
-        ("{% include 'cigen/summary.md.j2' %}{% include 'comment.md.j2' %}", None),
-        ("\n{% include '/etc/hostname' %}", (2, "there is no page `/etc/hostname`")),
-        ("\n\n{{ title | upper }}", (3, "no filter named 'upper'")),
-        ("{% autoescape true %}{% endautoescape %}", (1, "`autoescape` can't be used in a page")),
-        ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", (1, "it is too deep or too large")),
-        ("x" * (MOST_SOURCE + 1), (1, "a template has at most 100,000 characters")),
+        ("{% include '/x' %}\n{% include '/y' %}", ((1, "there is no page `/x`"), (2, "there is no page `/y`"))),
+        ("{{ title }}", ()),
+        ("{% include 'cigen/summary.md.j2' %}{% include 'comment.md.j2' %}", ()),
+        ("\n{% include '/etc/hostname' %}", ((2, "there is no page `/etc/hostname`"),)),
+        ("\n\n{{ title | upper }}", ((3, "no filter named 'upper'"),)),
+        ("{% autoescape true %}{% endautoescape %}", ((1, "`autoescape` can't be used in a page"),)),
+        ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", ((1, "it is too deep or too large"),)),
+        ("x" * (MOST_SOURCE + 1), ((1, "a template has at most 100,000 characters"),)),
     ],
 )
-def test_fault__is_found_without_any_values(text: str, found: tuple[int, str] | None) -> None:
-    assert fault(PAGE, text) == found
+def test_faults__are_found_without_any_values(text: str, found: tuple[tuple[int, str], ...]) -> None:
+    assert faults(PAGE, text, VALUES) == found
+
+
+KNOWN = "known are: blocks, n, news, raw, title"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\n{{ titel }}", ((2, "there is no value `titel`: did you mean `title`?"),)),
+        ("{{ zzzzzzz }}", ((1, f"there is no value `zzzzzzz`, {KNOWN}"),)),
+        ("{{ " + "z" * 999 + " }}", ((1, f"there is no value `{'z' * 80}`, {KNOWN}"),)),
+        ("{% if titel %}\n{% for a in new %}{{ a }}{% endfor %}{% endif %}",
+         ((1, "there is no value `titel`: did you mean `title`?"), (2, "there is no value `new`: did you mean `news`?"))),
+        ("{{ titel }}\n{{ titel }}\n{{ titel }}{{ titel }}",
+         tuple((n, "there is no value `titel`: did you mean `title`?") for n in (1, 2, 3))),
+        ("{{ titel.summary ~ title }}", ((1, "there is no value `titel`: did you mean `title`?"),)),
+        ("{% extends 'cigen/comment.md.j2' %}{% block title %}\n{{ super() }}{{ titel }}{% endblock %}",
+         ((2, "there is no value `titel`: did you mean `title`?"),)),
+        ("{% macro m(x) %}\n{{ x }}{{ titel }}{% endmacro %}{{ m(title) }}",
+         ((2, "there is no value `titel`: did you mean `title`?"),)),
+        ("{{ titel | default(titl) }}", ((1, "there is no value `titl`: did you mean `title`?"),)),
+        ("{{ loop.index }}", ((1, f"there is no value `loop`, {KNOWN}"),)),
+    ],
+)  # fmt: skip
+def test_faults__a_name_that_no_value_has_is_one(text: str, found: tuple[tuple[int, str], ...]) -> None:
+    assert faults(PAGE, text, VALUES) == found
+
+
+def test_faults__of_a_page_full_of_them_are_the_first_fifty() -> None:
+    text = "".join(f"{{{{ x{n} }}}}\n" for n in range(5_000))
+    assert [line for line, _ in faults(PAGE, text, VALUES)] == [*range(1, 51)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if red is defined %}{{ red }}{% endif %}{{ chart | default('-') }}{{ chart | d }}",
+        "{% if n %}{% set word = 'a' %}{% endif %}{% if n %}{{ word }}{% endif %}",
+        "{% set word %}a{% endset %}{% block b %}{{ word }}{% endblock %}{{ self.b() }}",
+        "{% macro m(x, y=title) %}{{ x }}{{ y }}{{ caller() }}{{ varargs | length }}{% endmacro %}{% call m(1) %}{% endcall %}",
+        "{% macro m() %}a{% endmacro %}{% block b %}{{ m() }}{% endblock %}",
+        "{% import 'comment.md.j2' as c %}{% from 'comment.md.j2' import a, b as d %}{% block b %}{{ c.a() }}{{ a() }}{{ d() }}{% endblock %}",
+        "{% for a in news %}{{ loop.index }}{{ a }}{% else %}{{ range(3) | length }}{% endfor %}",
+        "{% with table = blocks[0], a = n %}{{ table.summary }}{{ a }}{% endwith %}{% set a, b = news %}{{ a }}{{ b }}",
+        "{% raw %}{{ titel }}{% endraw %}{# {{ titel }} #}",
+    ],
+)
+def test_faults__a_name_of_the_page_s_own_is_none(text: str) -> None:
+    assert faults(PAGE, text, VALUES) == ()
 
 
 PIECES = st.sampled_from(
@@ -184,6 +235,6 @@ SHAPES = st.sampled_from(
 @given(st.lists(st.tuples(SHAPES, STATEMENTS), max_size=5))
 def test_own_page__of_any_shape_is_drawn_or_refused(parts: list[tuple[str, str]]) -> None:
     text = "".join(shape % inner for shape, inner in parts)
-    fault(PAGE, text)
+    faults(PAGE, text, VALUES)
     with suppress(PageError):
         assert "@octocat" not in drawn(text)

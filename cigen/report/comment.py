@@ -10,7 +10,7 @@ from cigen.report.escape import comment_name
 from cigen.report.fitting import Detail, Drop, Values
 from cigen.report.links import short_links
 from cigen.report.news import changed
-from cigen.report.page import page
+from cigen.report.page import names, page
 from cigen.results.model import Report
 
 BUDGET = 65_000
@@ -57,6 +57,11 @@ def render(report: Report, *, budget: int = BUDGET) -> RenderedFile:
     """Two lines when all is well, else the most detailed comment that fits."""
     head = f"{marker(report.name)}\n{state(report)}\n"
     return page("comment", Contents(report, budget), _values, full=FULL, drops=DROPS, head=head)
+
+
+def value_names() -> frozenset[str]:
+    """What `comment.md.j2` is given, by name."""
+    return names(_values)
 
 
 def _values(contents: Contents, detail: Detail) -> Values:

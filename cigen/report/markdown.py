@@ -6,7 +6,7 @@ from cigen.rendered import RenderedFile
 from cigen.report.contents import DATA, LOGS, Contents
 from cigen.report.escape import words
 from cigen.report.fitting import Detail, Drop, Values
-from cigen.report.page import page
+from cigen.report.page import names, page
 from cigen.results.model import Report
 
 BUDGET = 900_000
@@ -56,6 +56,11 @@ DROPS = (
 def render(report: Report, *, budget: int = BUDGET) -> RenderedFile:
     """The most detailed summary that fits; the totals are always in it."""
     return page("summary", Contents(report, budget), _values, full=FULL, drops=DROPS)
+
+
+def value_names() -> frozenset[str]:
+    """What `summary.md.j2` is given, by name."""
+    return names(_values)
 
 
 def _values(contents: Contents, detail: Detail) -> Values:

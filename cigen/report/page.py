@@ -8,12 +8,27 @@ from cigen.rendered import RenderedFile
 from cigen.report.contents import Contents
 from cigen.report.fitting import Detail, Drop, Level, Values, fit, left_out
 from cigen.report.ownpages import Draw, fitted
+from cigen.results.model import Cases, CellTotals, Report, Totals
+
+_NONE = Detail(log=0, failures=0, listed=0, names=0, entries=0, rows=0, news=0, broken=0)
+
+LEFT_OUT = "left_out"
+"""The value that says what there was no room for."""
+
+Show = Callable[[Contents, Detail], Values]
+"""What a level of detail shows, by the names that templates have for it."""
+
+
+def names(values: Show) -> frozenset[str]:
+    """The names that a template may use: they are the same for every report, so those for one without anything."""
+    nothing = Report("", (), (), Cases(), (), Totals(), CellTotals())
+    return frozenset({*values(Contents(nothing, 0), _NONE), LEFT_OUT})
 
 
 def page(
     kind: str,
     contents: Contents,
-    values: Callable[[Contents, Detail], Values],
+    values: Show,
     *,
     full: Detail,
     drops: Sequence[Drop],
@@ -24,7 +39,7 @@ def page(
     def fitting(draw: Draw) -> str:
         def text(level: Level) -> str:
             missing = left_out(level.dropped, kind, contents.places)
-            return f"{head}{draw(**level.values, left_out=missing).rstrip()}\n"
+            return f"{head}{draw(**level.values, **{LEFT_OUT: missing}).rstrip()}\n"
 
         return fit(lambda detail: values(contents, detail), drops, full, draw=text, budget=contents.budget)
 

@@ -10,7 +10,7 @@ from cigen.edge.console import Edge
 from cigen.errors import OutsideError, UsageError
 from cigen.results.model import Report
 from cigen.work.annotating import known_origin
-from cigen.work.pagefolder import read_pages
+from cigen.work.pagefolder import faults_of, read_pages
 
 LONGEST_NAME = 100
 _DOUBTED = (
@@ -20,15 +20,19 @@ Pages = tuple[tuple[str, str], ...]
 
 
 def pages(args: Namespace, edge: Edge) -> Pages | None:
-    """The project's own pages in the folder that is named; None where none is."""
+    """The project's own pages in the folder that is named, warned of what is wrong with them; None where none is."""
     if not args.templates:
         return None
     try:
-        return read_pages(edge.cwd / args.templates)
+        found = read_pages(edge.cwd / args.templates)
     except OutsideError as error:
         folder = edge.cwd / args.templates
         said = str(error).removeprefix(f"{folder}: ").removeprefix(f"{folder}{os.sep}")
         raise UsageError(f"--templates {args.templates:.200}: {said}") from error
+    for name, text in found:
+        for line, message in faults_of(name, text):
+            edge.err(f"warning: {os.path.join(args.templates, name):.200}:{line}: {message}")
+    return found
 
 
 def claimed(report: Report, args: Namespace, edge: Edge, own: Pages | None, *, mixed: bool = False) -> Report:

@@ -20,6 +20,7 @@ MOST = 100_000
 """Bytes of one of them: it travels with the results of every build."""
 
 Pages = tuple[tuple[str, str], ...]
+Fault = tuple[int, str]
 
 
 def read_pages(folder: Path) -> Pages:
@@ -69,15 +70,22 @@ def _read(path: Path) -> str:
 
 def _looked_at(path: Path, name: str) -> tuple[Path, str, tuple[Diagnostic, ...]]:
     """A page with what is wrong with it; one that is no text is empty."""
-    from cigen.ownpage import fault
-
     try:
         text = _read(path)
     except NotUtf8Error as error:
         message = f"the byte 0x{error.byte:02x} is not UTF-8: save the file as UTF-8"
         return path, "", (Diagnostic(Position(name, error.line, error.column), message, "not-utf-8"),)
-    found = fault(path.name, text)
-    return path, text, (Diagnostic(Position(name, found[0], 1), found[1], "bad-page"),) if found else ()
+    found = faults_of(path.name, text)
+    return path, text, tuple(Diagnostic(Position(name, line, 1), message, "bad-page") for line, message in found)
+
+
+def faults_of(page: str, text: str) -> tuple[Fault, ...]:
+    """What is wrong with one of PAGES: each a line and what to read about it."""
+    from cigen.pagefault import faults
+    from cigen.report import comment, markdown
+
+    names = {"summary.md.j2": markdown.value_names, "comment.md.j2": comment.value_names}
+    return faults(page, text, names[page]())
 
 
 def _problem(named: Scalar, message: str, rule: str) -> Diagnostic:

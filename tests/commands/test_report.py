@@ -438,6 +438,15 @@ def test_report__takes_pages_of_the_project(world: World) -> None:
     assert "mine: " not in (world.root / "cigen-report/comment.md").read_text()
 
 
+def test_report__warns_of_a_value_that_no_page_has_and_uses_ours(world: World) -> None:
+    world.put("x.xml", PASSED)
+    world.put("pages/summary.md.j2", b"a\n{{ titel }}")
+    assert world("x.xml", "--templates", "pages") == 0
+    said = world.stderr.getvalue()
+    assert "warning: pages/summary.md.j2:2: there is no value `titel`: did you mean `title`?\n" in said
+    assert "could not be used" in (world.root / "cigen-report/summary.md").read_text()
+
+
 @pytest.mark.parametrize("data", [b"\xff", b"x" * 200_000])
 def test_report__pages_that_can_be_none_are_refused_before_anything_is_written(world: World, data: bytes) -> None:
     world.put("x.xml", PASSED)

@@ -122,7 +122,7 @@ def test_docs__their_templates_work(example: str, one: Callable[[], Report]) -> 
             assert "could not be used" not in drawn(name, example, one())
 
 
-def test_docs__name_every_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_docs__name_every_value_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: set[str] = set()
 
     def page(_: str, /, **values: object) -> str:
@@ -134,4 +134,5 @@ def test_docs__name_every_value(monkeypatch: pytest.MonkeyPatch) -> None:
         render(bigreports.small())
     docs = (DOCS / "templates.md").read_text()
     assert len(seen) > 20
-    assert not [name for name in seen if f"| `{name}` |" not in docs]
+    assert seen == markdown.value_names() == comment.value_names()
+    assert seen == set(re.findall(r"^\| `(\w+)` \|", docs, re.MULTILINE))

@@ -71,6 +71,18 @@ def test_pages__a_template_that_can_not_be_one_is_shown_at_its_line(tmp_path: Pa
     assert text.endswith("2 problems\n")
 
 
+def test_pages__a_value_that_is_none_is_shown_at_its_line(tmp_path: Path) -> None:
+    text = said(folder(tmp_path, summary=b"# {{ title }}\n{{ titel }}\n{{ fact }}\n", comment=b"{{ nwes }}"))
+
+    assert (
+        "pages/summary.md.j2:2:1: there is no value `titel`: did you mean `title`? [bad-page]\n    2 | {{ titel }}"
+        in text
+    )
+    assert "pages/summary.md.j2:3:1: there is no value `fact`: did you mean `facts`? [bad-page]" in text
+    assert "pages/comment.md.j2:1:1: there is no value `nwes`: did you mean `news`? [bad-page]" in text
+    assert text.endswith("3 problems\n")
+
+
 def test_pages__what_is_no_text_is_shown_at_its_byte(tmp_path: Path) -> None:
     assert "pages/summary.md.j2:2:2: the byte 0xff is not UTF-8" in said(folder(tmp_path, summary=b"a\nb\xff"))
 
