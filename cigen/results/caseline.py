@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
@@ -62,6 +63,16 @@ def more(message: str, details: str) -> str:
     """How a line tells behind the time what a case said."""
     message = f', "message": {quoted(message)}' if message else ""
     return f'{message}, "details": {quoted(details)}' if details else message
+
+
+def mores(said: Iterable[tuple[str, str]]) -> list[str]:
+    """The same of many, in ASCII without control characters but those of a text: in hardly more time than for one."""
+    whole = "\0".join(chain.from_iterable(said)).replace("\\", "\\\\").replace('"', '\\"')
+    texts = whole.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r").split("\0")
+    return [
+        (f', "message": "{message}"' if message else "") + (f', "details": "{details}"' if details else "")
+        for message, details in zip(texts[::2], texts[1::2], strict=False)
+    ]
 
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}

@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cigen.results.caseline import decoded, encoded, glance, green
+from cigen.results.caseline import decoded, encoded, glance, green, more, mores
 from cigen.results.history import LONGEST_PART, case_key
 from cigen.results.model import Case, Outcome
 from cigen.results.storedkeys import keys, others
@@ -37,6 +37,11 @@ def stored(*cases: Case) -> bytes:
 @given(CASE)
 def test_line__is_read_back_as_it_was(case: Case) -> None:
     assert decoded(encoded(case), "") == case
+
+
+@given(st.lists(st.tuples(*[st.text(st.sampled_from(' au0"\\&<>\n\t\r'), max_size=6)] * 2)))
+def test_mores__are_what_each_is_alone(said: list[tuple[str, str]]) -> None:
+    assert mores(said) == [more(*one) for one in said]
 
 
 @given(CASES)

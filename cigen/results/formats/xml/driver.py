@@ -124,7 +124,7 @@ class Document:
         self._foreign = ""
         self._depth = 1
         self._dtd = False
-        self._runs = Runs() if runs else None
+        self._runs = Runs(counted=not tally.stores) if runs else None
         self._passed_over = self.lines = 0
         parser = self._parser = expat.ParserCreate(encoding)
         parser.buffer_text = True

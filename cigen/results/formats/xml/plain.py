@@ -47,28 +47,25 @@ class Form:
 
 @dataclass(slots=True)
 class Verdict:
-    """What an element of the name `kind` says of a case: its attributes `message` and `type`, and what is in it."""
+    """What an element of the name `kind` says of a case, as in XML: its attributes `said` and `type`, what is in it."""
 
     kind: str
-    message: str
-    type: str
+    said: bytes
+    type: bytes
     inside: bytes
 
-    @classmethod
-    def of(cls, kind: bytes, message: bytes, type_: bytes, inside: bytes) -> Verdict:
-        """As it stands in the file."""
-        return cls(kind.decode("ascii"), _value(message), _value(type_), inside)
+    @property
+    def message(self) -> str:
+        """Its first words."""
+        return text(self.said or self.type)
 
     @property
     def details(self) -> str:
         """What stands in it."""
-        text = self.inside.decode("ascii")
-        if "\r" in text:
-            text = text.replace("\r\n", "\n")
-        if "<" not in text:
-            return _undone(text)
-        pieces = _IN_CDATA.split(text)
-        pieces[::2] = map(_undone, pieces[::2])
+        if _CDATA not in self.inside:
+            return text(self.inside.replace(b"\r\n", b"\n"))
+        pieces = _IN_CDATA.split(self.inside.replace(b"\r\n", b"\n").decode("ascii"))
+        pieces[::2] = map(undone, pieces[::2])
         return "".join(pieces)
 
 
@@ -153,13 +150,9 @@ def _ends(data: bytes, place: int, head: re.Match[bytes]) -> tuple[int, int]:
 def _told(data: bytes, place: int, inside: int, end: int, form: Form, head: re.Match[bytes]) -> Told:
     *values, kind, one, said, other, more, empty = head.groups()
     words = {one: said, other: more}
-    verdict = Verdict.of(
-        kind,
-        words.get(b"message") or b"",
-        words.get(b"type") or b"",
-        b"" if empty else data[head.end() : inside],
-    )
-    attributes = dict(zip(form.names, map(_value, values), strict=True))
+    message, type_ = words.get(b"message") or b"", words.get(b"type") or b""
+    verdict = Verdict(kind.decode("ascii"), message, type_, b"" if empty else data[head.end() : inside])
+    attributes = dict(zip(form.names, map(text, values), strict=True))
     return Told(verdict, attributes, place, end, data.count(b"\n", place, end))
 
 
@@ -176,11 +169,12 @@ def _after(data: bytes, at: int, tag: bytes, most: int) -> int:
     return -1
 
 
-def _value(text: bytes) -> str:
-    return _undone(text.decode("ascii")) if b"&" in text else text.decode("ascii")
+def text(raw: bytes) -> str:
+    """What a piece of XML says in which no element is."""
+    return undone(raw.decode("ascii"))
 
 
-def _undone(text: str) -> str:
+def undone(text: str) -> str:
     """Without entities."""
     for entity, character in _ENTITIES.items():
         if "&" not in text:

@@ -73,11 +73,12 @@ Found = Run | Told | Stretch | Properties
 class Runs:
     """Finds cases in a file, and learns how those of this file look."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, counted: bool = False) -> None:
+        """`counted` where nobody wants a line of each case."""
         self._shape: Shape | None = None
         self._known: dict[Attributes, Shape | None] = {}
         self._plain = Plain()
-        self._stretches = Stretches()
+        self._stretches = Stretches(counted=counted)
 
     def find(self, data: bytes, start: int) -> Iterator[Found]:
         """Those from there on."""

@@ -42,6 +42,11 @@ class Columns:
     told: dict[bytes, list[bytes]]
     rests: list[bytes]
 
+    @property
+    def seconds(self) -> float:
+        """What they took together."""
+        return sum(map(float, self.told.get(b"time", ())))
+
     def names(self, number: int) -> tuple[str, str, float | None]:
         """The class, the name and the time of one of them."""
         classname, name, time = (self.told[key][number] if key in self.told else b"" for key in _ALL)

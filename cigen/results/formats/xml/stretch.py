@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from cigen.results.formats.xml.junitwords import never_run
 from cigen.results.formats.xml.plain import CASE, SPACE, UNKNOWN, VALUE, Verdict
+from cigen.results.formats.xml.plain import text as text_of
 from cigen.results.formats.xml.shape import Columns, Shape
 
 PATIENCE = 32
@@ -48,7 +49,7 @@ _ITSELF = rb'(?!\(the suite itself\)")'
 
 @dataclass(slots=True)
 class Stretch:
-    """Some cases from `start` to `end`, of so many lines; together they took `seconds`."""
+    """Some cases from `start` to `end`; together they took `seconds`, which is 0 unless they are `counted`."""
 
     shape: Shape
     text: bytes
@@ -75,16 +76,19 @@ def verdict(rest: bytes) -> Verdict | None:
     """What is said behind the attributes of a case in a stretch; None where it passed."""
     if not (begun := _BEGUN.match(rest)):
         return None
-    kind, message, type_, empty = begun.groups(b"")
+    kind, said, type_, empty = begun.groups(b"")
     begin = begun.end()
-    return Verdict.of(kind, message, type_, b"" if empty else rest[begin : rest.find(b"</%b>" % kind, begin)])
+    inside = b"" if empty else rest[begin : rest.find(b"</%b>" % kind, begin)]
+    return Verdict(kind.decode("ascii"), said, type_, inside)
 
 
 class Stretches:
     """Finds them in a file, unless there are few."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, counted: bool) -> None:
+        """`counted` where nobody looks at each case, which has its time."""
         self._in_vain = 0
+        self._counted = counted
 
     def find(self, data: bytes, place: int, shape: Shape) -> Stretch | None:
         """The one that begins there."""
@@ -95,7 +99,7 @@ class Stretches:
             or not (match := _pattern(case).match(data, place))
         ):
             return None
-        found = _stretch(shape, match[0], place, timed=_TIMED in case)
+        found = _stretch(shape, match[0], place, timed=self._counted and _TIMED in case)
         self._in_vain = self._in_vain + 1 if found is None else max(0, self._in_vain - 1)
         return found
 
@@ -109,7 +113,7 @@ def _stretch(shape: Shape, text: bytes, place: int, *, timed: bool) -> Stretch |
     """None where it can't be told from this much whether all of it is what it looks like."""
     if text.translate(None, _CLEAN) or UNKNOWN.search(text):
         return None
-    times, marks = _TIME.findall(text), Counter(_MARK.findall(text))
+    times, marks = _TIME.findall(text) if timed else [], Counter(_MARK.findall(text))
     count, failed, errors = marks[b"te"], marks[b"fa"], marks[b"er"]
     if len(times) != (count if timed else 0) or len(_CDATA_END.findall(text)) != marks[b"!["]:
         return None
@@ -117,6 +121,6 @@ def _stretch(shape: Shape, text: bytes, place: int, *, timed: bool) -> Stretch |
     for mark, number in marks.items():
         if mark.startswith(b"sk"):
             skipped += number
-            if never_run(mark.partition(b'"')[2].decode("ascii")):
+            if never_run(text_of(mark.partition(b'"')[2])):
                 return None
     return Stretch(shape, text, place, place + len(text), count, failed, errors, skipped, sum(map(float, times)))

@@ -139,7 +139,7 @@ def test_runs__are_told_in_any_encoding(encoding: str) -> None:
 def test_runs__are_found_where_most_cases_passed() -> None:
     windows = "".join(f"{CASE.format('a')}\r\n" for _ in range(5))
 
-    found = list(Runs().find(f"{windows}<x/>{CASE.format('b') * 3}".encode(), 0))
+    found = list(Runs(counted=True).find(f"{windows}<x/>{CASE.format('b') * 3}".encode(), 0))
 
     assert [(type(run), run.count, run.seconds) for run in found if isinstance(run, Run | Stretch)] == [
         (Run, 5, 2.5),
@@ -151,13 +151,13 @@ def test_runs__those_that_failed_are_found_among_all_others_or_one_by_one() -> N
     red = CASE.format("r").replace("/>", '><failure message="m">a &lt; b</failure>\n</testcase>')
     twice, passed = red.replace("</testcase>", "\r\n<system-out/></testcase>"), CASE.format("p")
 
-    found = list(Runs().find((passed * 3 + red + passed + "<x/>" + twice).encode(), 0))
+    found = list(Runs(counted=True).find((passed * 3 + red + passed + "<x/>" + twice).encode(), 0))
 
     assert [type(one) for one in found] == [Stretch, Told]
     assert isinstance(found[0], Stretch)
     told = [verdict(rest) for rest in found[0].columns.rests]
     assert [(one.message, one.details) if one else None for one in told] == [None, None, None, ("m", "a < b"), None]
-    assert (found[0].count, found[0].failed, found[0].seconds) == (5, 1, 2.5)
+    assert (found[0].count, found[0].failed, found[0].seconds) == (5, 1, found[0].columns.seconds) == (5, 1, 2.5)
 
 
 def test_runs__what_failed_with_a_message_of_two_lines_is_kept() -> None:
