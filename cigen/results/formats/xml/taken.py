@@ -55,7 +55,7 @@ def tell(suite: Suite, tally: Tally, attributes: dict[str, str], outcome: Outcom
 
 
 def _stretch(found: Stretch, suite: Suite, tally: Tally) -> None:
-    """Many cases, of which only the red ones are looked at where no others are wanted, as long as they are."""
+    """Many cases; they are looked at one by one only where somebody wants to know more of some."""
     red = found.failed + found.errors
     suite.cases += found.count
     suite.red += red
@@ -70,9 +70,9 @@ def _stretch(found: Stretch, suite: Suite, tally: Tally) -> None:
 
 
 def _rows(columns: Columns, suite: Suite, tally: Tally) -> bytes:
-    """What is stored of each; the red ones are kept as well."""
-    said = {rest: verdict(rest) for rest in set(columns.rests)}
-    told = [(number, one) for number, rest in enumerate(columns.rests) if (one := said[rest])]
+    """What is stored of each; the red ones are kept as well, and no others are looked at if nothing is stored."""
+    said = {rest: one for rest in set(columns.rests) if (one := verdict(rest)) and tally.wants(CHILDREN[one.kind])}
+    told = [(number, said[rest]) for number, rest in enumerate(columns.rests) if rest in said]
     ended = list(_all_ended([one for _, one in told]))
     for (number, _), (outcome, message, details) in zip(told, ended, strict=True):
         if outcome.notable and tally.keep.notable > 0:
