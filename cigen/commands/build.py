@@ -33,6 +33,9 @@ LOST = re.compile(
     r"|database not open|lstat \S*/buildkit-mount\d+\S*: no such file"
 )
 """What the engine says where it has no room, or had none when it kept a result, or is on its way out."""
+GONE = re.compile(r"(?:failed to build: )?(?:failed to receive status: |failed to solve: Unavailable: )")
+"""How the last words of a build begin whose engine told no more, whatever it said of a step before."""
+WENT_AWAY = "; the engine went away: see that it runs, and build again"
 RECORDER = re.compile(r"exit code (?!12[67]$)\d+")
 """A recorded step ends well whatever happens, but where the engine has no room or is ended; or the shell is missing."""
 
@@ -94,7 +97,7 @@ def _exit_code(report: Report) -> int:
 def _is_ours(build: Build) -> bool:
     """Whether a step of a stage failed, and no image, registry or engine."""
     broken = build.broken
-    if broken is None or not broken.stage or broken.instruction.startswith("FROM "):
+    if broken is None or not broken.stage or broken.instruction.startswith("FROM ") or GONE.match(build.error):
         return False
     if " exec /.cigen/record " in broken.instruction and RECORDER.fullmatch(broken.reason):
         return False
@@ -111,4 +114,5 @@ def _last_words(report: Report) -> str:
     if code != EXIT_OUTSIDE or report.build is None:
         return ""
     error = report.build.error
-    return f"the build failed: {inert(line(error, 400))}{next((what for why, what in REMEDIES if why in error), '')}"
+    remedy = next((what for why, what in REMEDIES if why in error), WENT_AWAY if GONE.match(error) else "")
+    return f"the build failed: {inert(line(error, 400))}{remedy}"

@@ -37,5 +37,20 @@ def test_build__a_step_that_fails_is_ours_and_an_engine_without_room_is_not(
     assert _is_ours(Build(seconds=1, ran=1, cached=0, broken=broken, error=f"failed to solve: {reason}")) == ours
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "failed to build: failed to receive status: rpc error: code = Unavailable desc = EOF",
+        "failed to build: failed to solve: Unavailable: error reading from server: EOF",
+    ],
+)
+def test_build__that_its_engine_left_is_not_ours_whatever_it_said_of_a_step(gone: str) -> None:
+    """Seen as an engine was stopped: the step that was going on was the last it told of."""
+    broken = BrokenStep("results", "COPY --link --from=t-1 /cigen /", "failed to create lease: EOF", "")
+    assert not _is_ours(Build(seconds=1, ran=1, cached=0, broken=broken, error=gone))
+    ours = f"failed to solve: process \"/bin/sh -c echo '{gone}'\" did not complete successfully: exit code: 1"
+    assert _is_ours(Build(seconds=1, ran=1, cached=0, broken=BrokenStep("a", RUN, "exit code 1", ""), error=ours))
+
+
 def test_build__that_no_step_broke_is_not_ours() -> None:
     assert not _is_ours(Build(seconds=1, ran=0, cached=0, error="failed to receive status: EOF"))

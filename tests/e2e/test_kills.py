@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cigen.commands.build import STOPPED
 from tests.e2e.command import Folder, Running
 from tests.e2e.halfdone import pausing, pausing_spec
 from tests.e2e.secondengine import SecondEngine
@@ -78,6 +79,7 @@ def test_ended_engine__is_the_worlds_fault_and_the_next_build_goes_on(
     assert done.stdout.startswith("✗ killed: the build broke, 4 of 4 cells missing")
     (line,) = done.stderr.splitlines()
     assert line.startswith("cigen: the build failed: ")
+    assert line.endswith(("; the engine went away: see that it runs, and build again", STOPPED)), line
     report = folder.cigen("report")
     assert (report.code, report.report["verdict"]) == (1, "failed")
     second.start()
