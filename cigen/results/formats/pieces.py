@@ -12,7 +12,9 @@ ROOTS = (
 _NOT_OK = r"^[ \t]*not ok\b"
 _JSON = r'"Action": ?"fail"|"numFailedTests": ?[1-9]|"reportFormat": ?"CTRF"|"failure_count": ?[1-9]'
 _ENDS = rf"</(?:\w{{1,40}}:)?(?:{ROOTS})\b|<(?:failure|error)\b"
-_AROUND_XML = re.compile(rf"{_NOT_OK}|{_JSON}|{_ENDS}", re.MULTILINE)
+_TAIL = r"""\A[^<>]*\w=(?:"[^"<>]*"|'[^'<>]*')/?>"""
+"""The rest of a tag of which the beginning is lost."""
+_AROUND_XML = re.compile(rf"{_NOT_OK}|{_JSON}|{_ENDS}|{_TAIL}", re.MULTILINE)
 _IN_TEXT = re.compile(rf"{_NOT_OK}|^<(?:\w{{1,40}}:)?(?:{ROOTS})\b|^[ \t]*(?:{_ENDS})", re.MULTILINE)
 _OF_JSON = re.compile(rf"\{{.*(?:{_JSON})")
 
