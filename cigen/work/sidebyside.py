@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from mmap import mmap
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from typing import TYPE_CHECKING
 
 from cigen.edge.files import read_chunks
@@ -31,16 +32,24 @@ if TYPE_CHECKING:
 LEAST = 24 << 20
 """Bytes; less than this is read sooner than a second process is there."""
 MOST_PROCESSES = 8
+TOLD_AT_ONCE = 16
+"""Files; to tell of one alone costs as much as to read a small one."""
+Found = tuple[int, ResultFile, int, int]
+"""The number of a file, what it told, and from where to where its cases lie in the store."""
 
 
 def read_files(paths: Sequence[Path], names: Sequence[str], keep: Keep) -> Iterator[ResultFile]:
     """What each file told, in their order; one that can't be read tells so. OutsideError where the disk is full."""
-    processes = min(len(paths), os.cpu_count() or 1, MOST_PROCESSES)
-    much = sum(map(size, paths)) >= LEAST
-    if processes < 2 or not much or sys.platform != "linux":
+    processes = min(len(paths), _processors(), MOST_PROCESSES)
+    if processes < 2 or sum(map(size, paths)) < LEAST:
         yield from (read(partial(_chunks, path), name, keep) for path, name in zip(paths, names, strict=True))
         return
     yield from _side_by_side(list(zip(paths, names, strict=True)), keep, processes)
+
+
+def _processors() -> int:
+    """Those that this process may use; 1 where none may be forked."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
 def size(path: Path) -> int:
@@ -120,6 +129,7 @@ def _work(
 def _tell(share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, kept: _Kept, sender: Connection) -> None:
     """What each file told, and at last nothing."""
     most = keep.notable
+    found: list[Found] = []
     for number, (path, name) in share:
         if kept.before(number) >= most:
             keep.notable = 0
@@ -127,33 +137,35 @@ def _tell(share: Sequence[tuple[int, tuple[Path, str]]], keep: Keep, kept: _Kept
         one = read(partial(_chunks, path), name, keep)
         kept.tell(number, len(one.cases.notable))
         end = keep.store.seek(0, 2) if keep.store is not None else 0
-        sender.send((number, replace(one, cases=replace(one.cases, stored=None)), start, end))
+        found.append((number, replace(one, cases=replace(one.cases, stored=None)), start, end))
+        if len(found) == TOLD_AT_ONCE:
+            sender.send(found)
+            found = []
     if keep.store is not None:
         keep.store.seek(0)
+    sender.send(found)
     sender.send(None)
 
 
 def _received(stores: dict[Connection, Store | None]) -> Iterator[tuple[int, ResultFile]]:
     """What all of them tell, as it comes."""
-    from multiprocessing.connection import Connection, wait
-
-    busy = set(stores)
-    while busy:
-        for receiver in wait(busy):
-            assert isinstance(receiver, Connection)
-            try:
-                told = receiver.recv()
-            except EOFError:
-                raise OutsideError(
-                    "a process that read results was killed, perhaps there is too little memory"
-                ) from None
-            if isinstance(told, OutsideError):
-                raise told
-            if told is None:
-                busy.discard(receiver)
-            else:
-                number, file, start, end = told
-                yield number, _attached(file, stores[receiver], start, end)
+    with DefaultSelector() as busy:
+        for receiver, store in stores.items():
+            busy.register(receiver, EVENT_READ, (receiver, store))
+        while busy.get_map():
+            for receiver, store in [ready.data for ready, _ in busy.select()]:
+                try:
+                    told = receiver.recv()
+                except EOFError:
+                    raise OutsideError(
+                        "a process that read results was killed, perhaps there is too little memory"
+                    ) from None
+                if isinstance(told, OutsideError):
+                    raise told
+                if told is None:
+                    busy.unregister(receiver)
+                for number, file, start, end in told or ():
+                    yield number, _attached(file, store, start, end)
 
 
 def _attached(file: ResultFile, store: Store | None, start: int, end: int) -> ResultFile:

@@ -39,6 +39,24 @@ def test_read_files__side_by_side_tell_the_same_as_one_by_one(
     assert [file.source for file in together] == names
 
 
+def test_read_files__on_one_processor_are_read_by_the_process_itself(
+    paths: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forked(*_: object) -> None:
+        pytest.fail("a second process can only be in the way")
+
+    monkeypatch.setattr(sidebyside, "LEAST", 0)
+    monkeypatch.setattr(sidebyside, "_side_by_side", forked)
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        told = list(read_files(paths, [path.name for path in paths], Keep()))
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+    assert sum(file.cases.totals.tests for file in told) == 2 * len(paths)
+
+
 def test_read_files__keep_no_more_together_than_one_may(paths: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sidebyside, "LEAST", 0)
     found = list(read_files(paths, [path.name for path in paths], Keep(notable=7)))
