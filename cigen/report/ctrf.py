@@ -17,7 +17,7 @@ from cigen import __version__
 from cigen.rendered import StreamedFile
 from cigen.report.escape import xml
 from cigen.report.verdict import unshown, verdict
-from cigen.results.model import PLAIN, Case, Cases, Cell, Log, Outcome, Report, Step, decoded
+from cigen.results.model import Case, Cases, Cell, Log, Outcome, Report, Step, decoded, plain
 
 SPEC_VERSION = "0.0.0"
 """That of the published schema, which has no other yet."""
@@ -209,10 +209,10 @@ def _cases(cases: Cases, around: tuple[str, ...], place: Tree, labels: Tree | No
 
 def _plain(line: bytes, outer: list[str], end: str) -> str:
     """What `_case` makes of a case that says nothing odd, in a fifth of the time; empty for another one."""
-    match = PLAIN.match(line)
-    if match is None or not match[1] or match[4] == b"flaky" or b"\\" in match[1] or b"\x7f" in match[1]:
+    found = plain(line)
+    if found is None or not found[0] or found[3] == b"flaky" or b"\\" in found[0] or b"\x7f" in found[0]:
         return ""
-    suite, classname, name, word, seconds, message, details = (part.decode("ascii") for part in match.groups(b""))
+    suite, classname, name, word, seconds, message, details = (part.decode("ascii") for part in found)
     own = [f'"{classname}"'] if classname and classname != suite else []
     suites = ", ".join([*outer, f'"{suite}"', *own])
     took = _milliseconds(float(seconds or 0))

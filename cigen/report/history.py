@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 
 from cigen.rendered import StreamedFile
@@ -103,8 +104,13 @@ def _was(history: History, key: str, sets: _Sets) -> str:
 def _named(one: Tested) -> str:
     if one.step:
         return f'"step": {quoted(one.name)}'
-    parts = (("name", one.name), ("classname", one.classname), ("suite", one.suite))
-    return ", ".join(f"{quoted(key)}: {quoted(text)}" for key, text in parts if text or key == "name")
+    return f'"name": {quoted(one.name)}{_where(one.classname, one.suite)}'
+
+
+@lru_cache(256)
+def _where(classname: str, suite: str) -> str:
+    parts = (("classname", classname), ("suite", suite))
+    return "".join(f", {quoted(key)}: {quoted(text)}" for key, text in parts if text)
 
 
 def _times(history: History) -> Iterator[str]:

@@ -45,8 +45,9 @@ def _distinct(cases: Cases) -> bool:
     count = 0
     for file in cases.files:
         for block in file.blocks():
-            count += block.count(b"\n")
-            seen.update(identities(block))
+            names = identities(block)
+            count += len(names)
+            seen.update(names)
     return len(seen) == count
 
 

@@ -8,10 +8,10 @@ from cigen.plan.manifest import Dimension as Dimension
 from cigen.results.case import Case as Case
 from cigen.results.case import Outcome as Outcome
 from cigen.results.case import Totals as Totals
-from cigen.results.caseline import PLAIN as PLAIN
 from cigen.results.caseline import SAME_SUITE as SAME_SUITE
 from cigen.results.caseline import decoded as decoded
 from cigen.results.caseline import green as green
+from cigen.results.caseline import plain as plain
 from cigen.results.caseline import unescaped as unescaped
 from cigen.results.cases import NO_CASES as NO_CASES
 from cigen.results.cases import Cases as Cases

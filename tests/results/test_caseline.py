@@ -1,9 +1,10 @@
 from dataclasses import replace
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cigen.results.caseline import decoded, encoded, glance, green, more, mores
+from cigen.results.caseline import decoded, encoded, glance, green, more, mores, plain, unescaped
 from cigen.results.history import LONGEST_PART, case_key
 from cigen.results.model import Case, Outcome
 from cigen.results.storedkeys import keys, others
@@ -41,7 +42,32 @@ def test_line__is_read_back_as_it_was(case: Case) -> None:
 
 @given(st.lists(st.tuples(*[st.text(st.sampled_from(' au0"\\&<>\n\t\r'), max_size=6)] * 2)))
 def test_mores__are_what_each_is_alone(said: list[tuple[str, str]]) -> None:
-    assert mores(said) == [more(*one) for one in said]
+    assert mores(said) == [more(*one).encode() for one in said]
+
+
+WORDS = st.text(st.sampled_from('a, :}"\\\n\t\r\x7f\x01ü'), max_size=8) | st.sampled_from(
+    ['", "details": "x', '"}', "ends \\", '\\"', "\\u00e9", 'x\\", "details": "y\\', "C:\\built"]
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(CASE, WORDS, WORDS)
+def test_plain__finds_what_a_case_said_or_nothing(case: Case, message: str, details: str) -> None:
+    found = plain(encoded(replace(case, message=message, details=details)).encode())
+
+    if found is not None:
+        _, classname, name, outcome, seconds, *said = found
+        assert (classname.decode(), name.decode(), outcome.decode()) == (case.classname, case.name, case.outcome.value)
+        assert (float(seconds) if seconds else None) == case.seconds
+        assert [unescaped(one).decode() for one in said] == [message, details]
+        assert (case.file, case.line) == ("", 0)
+
+
+@pytest.mark.parametrize("said", ["", "two\nlines", "a \\ b", 'he said "no"', "a\tb", '"', "C:\\temp, \\"])
+def test_plain__finds_what_most_cases_say(said: str) -> None:
+    case = Case("s ü", "c", "n", Outcome.FAILED, "f", 1.5, "m", f"{said}.")
+
+    assert plain(f"{encoded(case)}\n".encode()) is not None
 
 
 @given(CASES)

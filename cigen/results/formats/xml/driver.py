@@ -12,6 +12,7 @@ from itertools import chain
 from typing import ClassVar
 from xml.parsers import expat
 
+from cigen.results.formats.xml.broken import UNFINISHED, line, reason
 from cigen.results.formats.xml.plain import CASE
 from cigen.results.formats.xml.repaired import NATIVE, SEVERAL, WIDE, Mended, declared, mended, recoded
 from cigen.results.formats.xml.runs import Found, Runs
@@ -22,15 +23,6 @@ MOST_BYTES = 4 << 30
 DEEPEST = 200
 LONGEST_TAG = 4 << 20
 TOO_DEEP = f"its elements are nested deeper than {DEEPEST}"
-_UNFINISHED = {
-    expat.errors.codes[name]
-    for name in (
-        expat.errors.XML_ERROR_NO_ELEMENTS,
-        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
-        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-        expat.errors.XML_ERROR_PARTIAL_CHAR,
-    )
-}
 WRAPPER = "cigen-mended"
 """The element around a file that is mended: there may be several documents in it."""
 
@@ -100,7 +92,7 @@ Readers = Mapping[str, type[ElementReader]]
 
 
 class Document:
-    """One pass over a file; `root` is its first element's name, `lines` how many of it expat was not shown.
+    """One pass over a file; `root` is its first element's name.
 
     With `what`, which is told of more that was amiss, it is mended and may hold several documents. Without `encoding`
     it is the one that the file names. With `runs` its bytes are ASCII wherever they look so.
@@ -120,17 +112,21 @@ class Document:
         self._tally = tally
         self._readers = readers
         self._what = what
-        self._fed = 0
+        self._fed = self._passed_over = 0
         self._foreign = ""
         self._depth = 1
         self._dtd = False
-        self._runs = Runs(counted=not tally.stores) if runs else None
-        self._passed_over = self.lines = 0
+        self._runs = Runs(tally) if runs else None
         parser = self._parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
         parser.buffer_size = 1 << 16
         parser.StartDoctypeDeclHandler = self._doctype
         self._between()
+
+    @property
+    def place(self) -> int:
+        """Where in the file expat stands, or gave up: behind all that it was not shown."""
+        return self._passed_over + self._parser.ErrorByteIndex
 
     def read(self, chunks: Iterable[bytes]) -> None:
         """All of it; UnreadableError or ExpatError where that can't be, what was read until then is told."""
@@ -163,7 +159,6 @@ class Document:
             if self._fed > self._parser.CurrentByteIndex or not reader.take(found):
                 break
             place, self._passed_over = found.end, self._passed_over + found.end - found.start
-            self.lines += found.breaks
         return place
 
     def _parse(self, data: bytes) -> None:
@@ -273,8 +268,9 @@ def read(chunks: Callable[[], Iterator[bytes]], tally: Tally, readers: Readers) 
         document.read(pieces if native else recoded(pieces, encoding))
         return ()
     except (expat.ExpatError, LookupError, UnicodeError) as error:  # of no encoding that anybody knows, or of another
-        if isinstance(error, expat.ExpatError) and error.code in _UNFINISHED and document.root:
-            raise UnreadableError(_reason(error, document.lines)) from None
+        if isinstance(error, expat.ExpatError) and error.code in UNFINISHED and document.root:
+            again = chunks() if native else recoded(chunks(), encoding)
+            raise UnreadableError(reason(error, line(again, document.place))) from None
     tally.restart()
     return _read_mended(chunks(), tally, readers)
 
@@ -285,15 +281,9 @@ def _read_mended(chunks: Iterator[bytes], tally: Tally, readers: Readers) -> tup
     try:
         document.read(mended(chunks, what))
     except expat.ExpatError as error:
-        raise UnreadableError(_reason(error)) from None
+        raise UnreadableError(reason(error, error.lineno)) from None
     if not document.root:
         raise UnreadableError("there is no element in it")
     if what.torn:
         raise UnreadableError("around the document there are pieces of results that can't be read")
     return what.names
-
-
-def _reason(error: expat.ExpatError, lines: int = 0) -> str:
-    """`lines` are those that expat was not shown."""
-    kind = "truncated" if error.code in _UNFINISHED else "not well-formed"
-    return f"{kind}: {expat.ErrorString(error.code)} in line {error.lineno + lines}"

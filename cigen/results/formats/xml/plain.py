@@ -71,13 +71,12 @@ class Verdict:
 
 @dataclass(slots=True)
 class Told:
-    """A case with a verdict, from `start` to `end` with so many `breaks` of lines."""
+    """A case with a verdict, from `start` to `end`."""
 
     verdict: Verdict
     attributes: dict[str, str]
     start: int
     end: int
-    breaks: int
 
 
 class Plain:
@@ -153,7 +152,7 @@ def _told(data: bytes, place: int, inside: int, end: int, form: Form, head: re.M
     message, type_ = words.get(b"message") or b"", words.get(b"type") or b""
     verdict = Verdict(kind.decode("ascii"), message, type_, b"" if empty else data[head.end() : inside])
     attributes = dict(zip(form.names, map(text, values), strict=True))
-    return Told(verdict, attributes, place, end, data.count(b"\n", place, end))
+    return Told(verdict, attributes, place, end)
 
 
 def _after(data: bytes, at: int, tag: bytes, most: int) -> int:

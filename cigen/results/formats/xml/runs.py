@@ -15,6 +15,7 @@ from cigen.results.formats.xml.plain import CASE, SPACE, UNKNOWN, VALUE, Plain, 
 from cigen.results.formats.xml.shape import HEAD, PASSED, Attributes, Shape, attributes, shape
 from cigen.results.formats.xml.stretch import Stretch, Stretches
 from cigen.results.formats.xml.suite import LEARNED
+from cigen.results.tally import Tally
 
 MOST_SHAPES = 8
 """Kinds of cases that are learned in one file, as each costs some time."""
@@ -42,11 +43,6 @@ class Run:
         return self.text.count(CASE)
 
     @property
-    def breaks(self) -> int:
-        """How many lines they take."""
-        return self.text.count(b"\n")
-
-    @property
     def seconds(self) -> float:
         """What they took together."""
         return sum(map(float, _TIMES.findall(self.text)))
@@ -59,11 +55,10 @@ class Run:
 
 @dataclass(slots=True)
 class Properties:
-    """Those of a suite, which tell nothing of its cases, from `start` to `end` with so many `breaks` of lines."""
+    """Those of a suite, which tell nothing of its cases, from `start` to `end`."""
 
     start: int
     end: int
-    breaks: int
 
 
 Found = Run | Told | Stretch | Properties
@@ -73,12 +68,13 @@ Found = Run | Told | Stretch | Properties
 class Runs:
     """Finds cases in a file, and learns how those of this file look."""
 
-    def __init__(self, *, counted: bool = False) -> None:
-        """`counted` where nobody wants a line of each case."""
+    def __init__(self, tally: Tally) -> None:
+        """For those who tell `tally` of them."""
+        self._tally = tally
         self._shape: Shape | None = None
         self._known: dict[Attributes, Shape | None] = {}
         self._plain = Plain()
-        self._stretches = Stretches(counted=counted)
+        self._stretches = Stretches()
 
     def find(self, data: bytes, start: int) -> Iterator[Found]:
         """Those from there on."""
@@ -86,17 +82,18 @@ class Runs:
         while place >= 0:
             if (at := data.find(_PROPERTIES, last, place)) >= 0 and (quiet := _quiet(data, at)):
                 yield quiet
-            if found := self._several(data, place) or self._plain.find(data, place):
-                yield found
-            elif self._learn(data, place):
+            found: Found | None = self._several(data, place)
+            if not found and self._learn(data, place):
                 continue
+            if found := found or self._plain.find(data, place):
+                yield found
             last = found.end if found else place + len(CASE)
             place = data.find(CASE, last)
 
     def _several(self, data: bytes, place: int) -> Run | Stretch | None:
         if self._shape is None:
             return None
-        if found := self._stretches.find(data, place, self._shape):
+        if found := self._stretches.find(data, place, self._shape, named=self._tally.wants_details):
             return found
         match = self._shape.run.match(data, place)
         return Run(self._shape, match[0], place, match.end()) if match else None
@@ -121,4 +118,4 @@ def _quiet(data: bytes, place: int) -> Properties | None:
     match = _QUIET.match(data, place)
     if match is None or UNKNOWN.search(data, place, match.end()):
         return None
-    return Properties(place, match.end(), match[0].count(b"\n"))
+    return Properties(place, match.end())

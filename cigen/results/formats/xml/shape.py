@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -16,7 +16,7 @@ from cigen.results.tally import NAME
 _ANY = rb"[ !#-%'-;=?-~]*+"
 _SIMPLE = rb"[ !#-%%'-;=?-\[\]-~]{1,%d}+" % NAME
 _TIME = rb"[0-9]{1,8}+(?:\.[0-9]{1,12}+)?+"
-_TOLD = {b"name": _SIMPLE, b"classname": _SIMPLE, b"time": _TIME}
+_TOLD = {b"name": rb"(?!\(the suite itself\)\")" + _SIMPLE, b"classname": _SIMPLE, b"time": _TIME}
 """What is told of a case, the others of its attributes say nothing."""
 _ALL = (b"classname", b"name", b"time")
 _ALONE = frozenset({b"file", b"line", b"failure"})
@@ -24,9 +24,7 @@ _ALONE = frozenset({b"file", b"line", b"failure"})
 _WORDS = frozenset({b"status", b"result"})
 REST = rb" ?(?:/>|>%b</testcase>)%b" % (SPACE, SPACE)
 """What stands behind the attributes of a case that says no more, up to the next one."""
-HEAD = re.compile(
-    rb'<testcase((?: [A-Za-z][A-Za-z0-9_.-]{0,40}+="[^"<]{0,9999}+"){1,12}+) ?(?:/>|>%b</testcase>)' % SPACE
-)
+HEAD = re.compile(rb'<testcase((?: [A-Za-z][A-Za-z0-9_.-]{0,40}+="[^"<]{0,9999}+"){1,12}+) ?/?>')
 _ATTRIBUTE = re.compile(rb' ([A-Za-z][A-Za-z0-9_.-]*)="([^"]*)"')
 Attributes = tuple[tuple[bytes, bytes], ...]
 """Those of a case in their order, with the value where it is a word that says how it ended."""
@@ -72,20 +70,24 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Attributes of cases: `begin` is the expression of one up to their end, `run` of many that just passed.
+    """Attributes of cases: `run` is the expression of many that just passed, `case` and `time` of one up to their end.
 
-    `told` are those that say something, of which the groups of `case` are the values.
+    `told` are those that say something, of which the groups of `case` are the values; of `time` it is only the time.
     """
 
     told: tuple[bytes, ...]
-    begin: bytes
     run: re.Pattern[bytes] = field(repr=False)
     case: re.Pattern[bytes] = field(repr=False)
+    time: re.Pattern[bytes] = field(repr=False)
 
-    def columns(self, text: bytes) -> Columns:
-        """Cases of this shape that stand one behind the other, and nothing else."""
-        parts, step = self.case.split(text), len(self.told) + 1
-        told = {key: parts[place::step] for place, key in enumerate(self.told, 1)}
+    def columns(self, text: bytes, *, named: bool = True) -> Columns:
+        """Cases of this shape, of which the text begins with one; only their times unless `named`.
+
+        What follows on each may hold others of another shape, to which the caller looks.
+        """
+        keys = self.told if named else tuple(key for key in self.told if key == b"time")
+        parts, step = (self.case if named else self.time).split(text), len(keys) + 1
+        told = {key: parts[place::step] for place, key in enumerate(keys, 1)}
         return Columns(told, parts[step::step])
 
 
@@ -108,16 +110,17 @@ def shape(found: Attributes) -> Shape | None:
     if any(key in _WORDS and not _is_green(value) for key, value in found):
         return None
     told = tuple(key for key in names if key in _TOLD)
-    begin = _pattern(found, b"%b")
-    return Shape(told, begin, re.compile(rb"(?:%b%b)++" % (begin, REST)), re.compile(_pattern(found, b"(%b)")))
+    run = rb"(?:%b%b)++" % (_pattern(found, ()), REST)
+    return Shape(told, *map(re.compile, (run, _pattern(found, told), _pattern(found, (b"time",)))))
 
 
 def _is_green(word: bytes) -> bool:
     return (word.isalpha() or not word) and stated(word.decode("ascii", "replace")) is Outcome.PASSED
 
 
-def _pattern(found: Attributes, group: bytes) -> bytes:
+def _pattern(found: Attributes, grouped: Collection[bytes]) -> bytes:
     def value(key: bytes, word: bytes) -> bytes:
-        return group % _TOLD[key] if key in _TOLD else word if key in _WORDS else _ANY
+        one = _TOLD.get(key, word if key in _WORDS else _ANY)
+        return b"(%b)" % one if key in grouped else one
 
     return CASE + b"".join(rb' %b="%b"' % (re.escape(key), value(key, word)) for key, word in found)

@@ -1,15 +1,15 @@
-"""Bytes of JUnit XML in, cases of any outcome out that stand one behind the other.
+"""Bytes of JUnit XML in, cases of any outcome out that stand one behind the other, by columns.
 
-As in `runs.py` and `plain.py`, what is taken is whole and well-formed; here that is seen for many cases at once, most
-of it in searches that take no time for each case.
+As in `runs.py` and `plain.py`, what is taken is whole and well-formed; here that is seen for many cases at once: they
+are taken apart at their attributes, and what stands between those is looked at once, however often it is there.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cigen.results.formats.xml.junitwords import never_run
 from cigen.results.formats.xml.plain import CASE, SPACE, UNKNOWN, VALUE, Verdict
@@ -17,110 +17,111 @@ from cigen.results.formats.xml.plain import text as text_of
 from cigen.results.formats.xml.shape import Columns, Shape
 
 PATIENCE = 32
-"""So many more stretches in vain than found in a file, and no more are looked for."""
+"""So many more stretches that are not worth it than others in a file, and no more are looked for."""
+LEAST, MOST = 1 << 12, 1 << 18
+"""Bytes that are looked at for one: the fewer, the less of them was of use the last time."""
+_SUITE_ENDS = b"</testsuite"
 _CONTENT = rb"[^<]*+(?:<!\[CDATA\[[^<]*\]\]>[^<]*+)?"
-_SAID = rb'(?: message="%b")?+(?: type="%b")?+ ?' % (VALUE, VALUE)
-_VERDICT = b"|".join(
-    rb"%b%b(?:/>|>%b</%b>)" % (kind, _SAID, _CONTENT, kind) for kind in (b"failure", b"error", b"skipped")
-)
+_SAID = rb'(?: message="(%b)")?+(?: type="(%b)")?+ ?' % (VALUE, VALUE)
+_VERDICT = rb"<(failure|error|skipped)%b(?:/>|>(%b)</\1>)%b" % (_SAID, _CONTENT, SPACE)
 _OUTPUT = b"|".join(rb"%b>%b</system-%b>" % (kind, _CONTENT, kind) for kind in (b"out", b"err"))
-_REST = rb" ?(?:/>|>%b(?:<(?:%b)%b(?:<system-(?:%b)%b)*)?</testcase>)%b" % (
-    SPACE,
-    _VERDICT,
-    SPACE,
-    _OUTPUT,
-    SPACE,
-    SPACE,
+_BEHIND = re.compile(
+    rb" ?(?:/>|>%b(?:%b(?:<system-(?:%b)%b)*)?</testcase>)%b" % (SPACE, _VERDICT, _OUTPUT, SPACE, SPACE)
 )
-_BEGUN = re.compile(
-    rb' ?>%b<(failure|error|skipped)(?: message="(%b)")?(?: type="(%b)")? ?(/?)>' % (SPACE, VALUE, VALUE)
-)
-"""What follows on the attributes of a case that did not just pass, up to what is said of it."""
+"""What stands behind the attributes of a case, up to the next one."""
+Look = re.Match[bytes]
+_CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
+_KINDS = {b"failure": "failure", b"error": "error", b"skipped": "skipped"}
 _CLEAN = bytes(range(ord(" "), 0x7F)) + b"\t\n"
-_MARK = re.compile(rb'<([a-z!][a-z\[](?:ipped message="[^"]*)?)')
-"""How each element begins, and what is said of a skipped case."""
-_TIMED = b' time="'
-_TIME = re.compile(b'"' + _TIMED + rb'([0-9.]+)"')
-"""In a case that has it not as its first attribute."""
-_CDATA_END = re.compile(rb"\]\]>")
-_NAME = b' name="'
-_ITSELF = rb'(?!\(the suite itself\)")'
 
 
 @dataclass(slots=True)
 class Stretch:
-    """Some cases from `start` to `end`; together they took `seconds`, which is 0 unless they are `counted`."""
+    """Some cases from `start` to `end`; `verdicts` of those that did not just pass, by what stands behind each."""
 
-    shape: Shape
-    text: bytes
-    start: int
-    end: int
-    count: int
+    columns: Columns
+    verdicts: dict[bytes, Verdict]
     failed: int
     errors: int
     skipped: int
-    seconds: float
-
-    @property
-    def breaks(self) -> int:
-        """How many lines they take."""
-        return self.text.count(b"\n")
-
-    @property
-    def columns(self) -> Columns:
-        """All of them."""
-        return self.shape.columns(self.text)
-
-
-def verdict(rest: bytes) -> Verdict | None:
-    """What is said behind the attributes of a case in a stretch; None where it passed."""
-    if not (begun := _BEGUN.match(rest)):
-        return None
-    kind, said, type_, empty = begun.groups(b"")
-    begin = begun.end()
-    inside = b"" if empty else rest[begin : rest.find(b"</%b>" % kind, begin)]
-    return Verdict(kind.decode("ascii"), said, type_, inside)
+    start: int
+    end: int
 
 
 class Stretches:
     """Finds them in a file, unless there are few."""
 
-    def __init__(self, *, counted: bool) -> None:
-        """`counted` where nobody looks at each case, which has its time."""
+    def __init__(self) -> None:
         self._in_vain = 0
-        self._counted = counted
+        self._size = MOST
 
-    def find(self, data: bytes, place: int, shape: Shape) -> Stretch | None:
-        """The one that begins there."""
-        case = shape.begin
-        if (
-            self._in_vain >= PATIENCE
-            or case.startswith(CASE + _TIMED)
-            or not (match := _pattern(case).match(data, place))
-        ):
+    def find(self, data: bytes, place: int, shape: Shape, *, named: bool) -> Stretch | None:
+        """The one that begins there; `named` where anybody wants to know more of each case than its time."""
+        if self._in_vain >= PATIENCE:
             return None
-        found = _stretch(shape, match[0], place, timed=self._counted and _TIMED in case)
-        self._in_vain = self._in_vain + 1 if found is None else max(0, self._in_vain - 1)
+        end = data.find(_SUITE_ENDS, place, place + self._size)
+        text = data[place : end if end >= 0 else place + self._size]
+        found = _stretch(shape, text, place, named=named)
+        self._learn(text, found.end - place if found else 0)
         return found
 
+    def _learn(self, text: bytes, used: int) -> None:
+        """How much to look at the next time: little more than it was where something else stands between the cases."""
+        whole = used > 0 and text.find(CASE, used + 1) < 0
+        self._in_vain = max(0, self._in_vain - 1) if whole or used >= LEAST else self._in_vain + 1
+        if used:
+            self._size = min(MOST, 2 * self._size) if whole else max(LEAST, used + used // 4)
 
-@lru_cache(64)
-def _pattern(case: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?:%b%b){1,4000}" % (case.replace(_NAME, _NAME + _ITSELF), _REST))
 
-
-def _stretch(shape: Shape, text: bytes, place: int, *, timed: bool) -> Stretch | None:
-    """None where it can't be told from this much whether all of it is what it looks like."""
-    if text.translate(None, _CLEAN) or UNKNOWN.search(text):
+def _stretch(shape: Shape, text: bytes, place: int, *, named: bool) -> Stretch | None:
+    """None where the first case is not one that can be told from this much whether it is what it looks like."""
+    if not _alone(shape, text, 0):
         return None
-    times, marks = _TIME.findall(text) if timed else [], Counter(_MARK.findall(text))
-    count, failed, errors = marks[b"te"], marks[b"fa"], marks[b"er"]
-    if len(times) != (count if timed else 0) or len(_CDATA_END.findall(text)) != marks[b"!["]:
-        return None
-    skipped = 0
-    for mark, number in marks.items():
-        if mark.startswith(b"sk"):
-            skipped += number
-            if never_run(text_of(mark.partition(b'"')[2])):
-                return None
-    return Stretch(shape, text, place, place + len(text), count, failed, errors, skipped, sum(map(float, times)))
+    columns, size = shape.columns(text, named=named), len(text)
+    often = Counter(columns.rests)
+    looks = {rest: _fair(_BEHIND.fullmatch(rest)) for rest in often}
+    if not _clean(b"".join(looks)):
+        looks = {rest: look if _clean(rest) else None for rest, look in looks.items()}
+    if None in looks.values():
+        size = _cut(columns, looks, shape, text)
+        often = Counter(columns.rests)
+        looks = {rest: looks.get(rest) or _fair(_BEHIND.fullmatch(rest)) for rest in often}
+    kinds, verdicts = dict.fromkeys(_KINDS, 0), dict[bytes, Verdict]()
+    for rest, look in looks.items():
+        if look and (kind := look[1]):
+            _, said, type_, inside = look.groups(b"")
+            kinds[kind] += often[rest]
+            verdicts[rest] = Verdict(_KINDS[kind], said, type_, inside)
+    failed, errors, skipped = kinds.values()
+    return Stretch(columns, verdicts, failed, errors, skipped, place, place + size)
+
+
+def _alone(shape: Shape, text: bytes, start: int) -> tuple[int, int] | None:
+    """From where to where something stands behind the case that begins there, if it is one of these."""
+    case = shape.time.match(text, start)
+    look = _fair(_BEHIND.match(text, case.end())) if case else None
+    return look.span() if look and _clean(look[0]) else None
+
+
+def _fair(look: Look | None) -> Look | None:
+    """None for a case that was never run, whatever it is called."""
+    return None if look and look[1] == b"skipped" and never_run(text_of(look[2] or b"")) else look
+
+
+def _cut(columns: Columns, looks: Mapping[bytes, Look | None], shape: Shape, text: bytes) -> int:
+    """Where it ends, if something else stands behind one of its cases: there, or before that case."""
+    number = next(number for number, rest in enumerate(columns.rests) if looks[rest] is None)
+    end = len(text) - len(text.split(CASE, number + 1)[-1]) - len(CASE)
+    if span := _alone(shape, text, end):
+        start, end = span
+        columns.rests[number], number = text[start:end], number + 1
+    for column in (columns.rests, *columns.told.values()):
+        del column[number:]
+    return end
+
+
+def _clean(text: bytes) -> bool:
+    """Whether all of it is the same in XML and in a text, but for entities that are known."""
+    if _CDATA_END in text and text.count(_CDATA_END) != text.count(_CDATA):
+        return False
+    return not text.translate(None, _CLEAN) and not UNKNOWN.search(text)

@@ -10,8 +10,8 @@ from cigen.results.caseline import mores
 from cigen.results.formats.xml.junitwords import CHILDREN, never_run
 from cigen.results.formats.xml.plain import Told, Verdict, text
 from cigen.results.formats.xml.runs import Found, Run
-from cigen.results.formats.xml.shape import PASSED, Columns
-from cigen.results.formats.xml.stretch import Stretch, verdict
+from cigen.results.formats.xml.shape import PASSED
+from cigen.results.formats.xml.stretch import Stretch
 from cigen.results.formats.xml.suite import SUITE_ITSELF, Suite
 from cigen.results.numbers import seconds, whole
 from cigen.results.tally import MESSAGE, Tally, cut
@@ -56,23 +56,22 @@ def tell(suite: Suite, tally: Tally, attributes: dict[str, str], outcome: Outcom
 
 def _stretch(found: Stretch, suite: Suite, tally: Tally) -> None:
     """Many cases; they are looked at one by one only where somebody wants to know more of some."""
-    red = found.failed + found.errors
-    suite.cases += found.count
+    columns, red = found.columns, found.failed + found.errors
+    count = len(columns.rests)
+    suite.cases += count
     suite.red += red
     tally.counts[Outcome.FAILED] += found.failed
     tally.counts[Outcome.ERROR] += found.errors
     tally.counts[Outcome.SKIPPED] += found.skipped
-    took, lines = found.seconds, b""
-    if tally.stores or (red and tally.wants(Outcome.FAILED)):
-        columns = found.columns
-        took, lines = columns.seconds, _rows(columns, suite, tally)
-    tally.count(found.count - red - found.skipped, took, lines)
+    lines = _rows(found, suite, tally) if tally.stores or (red and tally.wants(Outcome.FAILED)) else b""
+    tally.count(count - red - found.skipped, columns.seconds, lines)
 
 
-def _rows(columns: Columns, suite: Suite, tally: Tally) -> bytes:
+def _rows(found: Stretch, suite: Suite, tally: Tally) -> bytes:
     """What is stored of each; the red ones are kept as well, and no others are looked at if nothing is stored."""
-    said = {rest: one for rest in set(columns.rests) if (one := verdict(rest)) and tally.wants(CHILDREN[one.kind])}
+    columns, said = found.columns, found.verdicts
     told = [(number, said[rest]) for number, rest in enumerate(columns.rests) if rest in said]
+    told = [(number, one) for number, one in told if tally.wants(CHILDREN[one.kind])]
     ended = list(_all_ended([one for _, one in told]))
     for (number, _), (outcome, message, details) in zip(told, ended, strict=True):
         if outcome.notable and tally.keep.notable > 0:
@@ -83,7 +82,7 @@ def _rows(columns: Columns, suite: Suite, tally: Tally) -> bytes:
     ends = [PASSED] * len(columns.rests)
     behind = mores([(message, details) for _, message, details in ended])
     for (number, _), (outcome, _, _), more in zip(told, ended, behind, strict=True):
-        ends[number] = (_WORDS[outcome], more.encode("ascii"))
+        ends[number] = (_WORDS[outcome], more)
     return columns.lines(suite.said_so, ends)
 
 

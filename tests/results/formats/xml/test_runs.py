@@ -11,16 +11,19 @@ from hypothesis import strategies as st
 from cigen.results.case import Case
 from cigen.results.formats.xml.plain import Told
 from cigen.results.formats.xml.runs import MOST_SHAPES, Run, Runs
-from cigen.results.formats.xml.stretch import Stretch, verdict
+from cigen.results.formats.xml.stretch import Stretch
 from cigen.results.reading import ResultFile
-from cigen.results.tally import Keep
+from cigen.results.tally import Keep, Tally
 from tests.factories import read, xml
 from tests.formats.mutations import damaged
 
 CORPUS = Path(__file__).parents[3] / "formats" / "corpus"
 CASE = '<testcase classname="C" name="{}" time="0.5"/>'
 PIECES = (
-    *(CASE.format(name) for name in ("a", "b > c", "100 %b", "x &lt; y", "ü", "with 'quotes'", "a\tb", "back\\slash")),
+    *(
+        CASE.format(name)
+        for name in ("a", "b > c", "100 %b", "x &lt; y", "ü", "with 'quotes'", "a\tb", "back\\slash", "/>")
+    ),
     '<testcase name="n" classname="C"></testcase>',
     '<testcase name="n" classname="C" status="run" time="1">\r\n</testcase >',
     '<testcase name="n" status="failed"/>',
@@ -111,6 +114,10 @@ def by_expat_alone(data: bytes, size: int = 1 << 20) -> Everything:
         return told(data, size)
 
 
+def runs() -> Runs:
+    return Runs(Tally("f.xml"))
+
+
 @settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([7, 60, 1 << 20]))
 def test_runs__tell_what_expat_tells(pieces: list[str], size: int) -> None:
@@ -139,25 +146,55 @@ def test_runs__are_told_in_any_encoding(encoding: str) -> None:
 def test_runs__are_found_where_most_cases_passed() -> None:
     windows = "".join(f"{CASE.format('a')}\r\n" for _ in range(5))
 
-    found = list(Runs(counted=True).find(f"{windows}<x/>{CASE.format('b') * 3}".encode(), 0))
+    run, stretch = runs().find(f"{windows}<x/>{CASE.format('b') * 3}".encode(), 0)
 
-    assert [(type(run), run.count, run.seconds) for run in found if isinstance(run, Run | Stretch)] == [
-        (Run, 5, 2.5),
-        (Stretch, 3, 1.5),
-    ]
+    assert isinstance(run, Run)
+    assert (run.count, run.seconds) == (5, 2.5)
+    assert isinstance(stretch, Stretch)
+    assert (len(stretch.columns.rests), stretch.columns.seconds) == (3, 1.5)
 
 
 def test_runs__those_that_failed_are_found_among_all_others_or_one_by_one() -> None:
     red = CASE.format("r").replace("/>", '><failure message="m">a &lt; b</failure>\n</testcase>')
     twice, passed = red.replace("</testcase>", "\r\n<system-out/></testcase>"), CASE.format("p")
 
-    found = list(Runs(counted=True).find((passed * 3 + red + passed + "<x/>" + twice).encode(), 0))
+    stretch, other = runs().find((passed * 3 + red + passed + "<x/>" + twice).encode(), 0)
 
-    assert [type(one) for one in found] == [Stretch, Told]
-    assert isinstance(found[0], Stretch)
-    told = [verdict(rest) for rest in found[0].columns.rests]
+    assert isinstance(other, Told)
+    assert isinstance(stretch, Stretch)
+    told = [stretch.verdicts.get(rest) for rest in stretch.columns.rests]
     assert [(one.message, one.details) if one else None for one in told] == [None, None, None, ("m", "a < b"), None]
-    assert (found[0].count, found[0].failed, found[0].seconds) == (5, 1, found[0].columns.seconds) == (5, 1, 2.5)
+    assert (stretch.failed, stretch.columns.seconds) == (1, 2.5)
+
+
+def test_runs__a_stretch_is_taken_up_to_what_is_something_else() -> None:
+    passed, said = CASE.format("p"), "<failure>one\n</failure> "
+    red, open_ended = passed.replace("/>", f">{said}</testcase>"), passed.replace("/>", "><failure>on")
+
+    for text in (red + passed, red + passed + red, red):
+        for behind in ("", "<x/>", open_ended, CASE.format("&apos;")[:30]):
+            (stretch,) = [one for one in runs().find(f"{text} {behind}".encode(), 0) if isinstance(one, Stretch)]
+            assert (stretch.start, stretch.end) == (0, len(text) + 1)
+            assert (len(stretch.columns.rests), stretch.failed) == (text.count("<testcase"), text.count("<failure"))
+
+
+def test_runs__what_passed_around_a_case_for_expat_is_a_stretch_all_the_same() -> None:
+    passed, red = CASE.format("p") * 200, CASE.format("r").replace("/>", "><failure>{}</failure></testcase>")
+    skipped = CASE.format("s").replace("/>", '><skipped message="Unable to find executable"/></testcase>')
+
+    for odd in (red.format("ü"), red.format("a ]]> b"), red.format("&x;"), skipped, "<x/>"):
+        found = list(runs().find((passed + red.format("a") + odd + passed).encode(), 0))
+        stretches = [one for one in found if isinstance(one, Stretch)]
+        assert [len(one.columns.rests) for one in stretches] == [201, 200], odd
+
+
+def test_runs__what_fills_a_file_is_found_in_few_stretches_however_it_begins() -> None:
+    text = (CASE.format("p") + "<x/>") * 20 + CASE.format("p") * 50_000
+
+    found = [one for one in runs().find(text.encode(), 0) if isinstance(one, Stretch)]
+
+    assert sum(len(one.columns.rests) for one in found) == 50_020
+    assert len(found) < 60
 
 
 def test_runs__what_failed_with_a_message_of_two_lines_is_kept() -> None:
@@ -183,7 +220,7 @@ def test_runs__where_most_are_not_plain_no_more_are_looked_for() -> None:
     open_ended = '<testcase name="a"><failure/><system-out><![CDATA[' * 20_000
     begun = process_time()
 
-    assert not any(isinstance(found, Told) for found in Runs().find(f"{open_ended}]]>".encode(), 0))
+    assert not any(isinstance(found, Told) for found in runs().find(f"{open_ended}]]>".encode(), 0))
     assert process_time() - begun < 2
 
 
@@ -191,7 +228,7 @@ def test_runs__a_file_has_few_shapes() -> None:
     """Or each case would cost as much as a new expression does."""
     text = "".join(f'<testcase name="a" x{number}="1"/>' for number in range(100))
 
-    found = list(Runs().find(text.encode(), 0))
+    found = list(runs().find(text.encode(), 0))
 
     assert len(found) == MOST_SHAPES
     assert all(isinstance(one, Stretch) for one in found)
