@@ -1,8 +1,11 @@
 """What reading results costs: 500,000 cases in one file and in 1,000, 7 % of them red, about 145 MB.
 
 Beside each other, in turn, each in a process of its own: a bare expat loop that counts outcomes (the floor), cigen from
-files to the Report with counters and failures, and all of `cigen report` with every file it writes. CPU seconds are the
-least of all turns, user and system, with those of the process's own children; memory is the most that one process held.
+files to the Report with counters and failures (also where it may use one processor only, as two that share their caches
+take more CPU for the same), and all of `cigen report` with every file it writes. CPU seconds are user and system, with
+those of the process's own children, the least of all turns; memory is the most that one process held. A machine's speed
+may change by the second, so how many times the floor a way takes is the median over its turns, each compared with the
+two floors right before and after it.
 Usage: `python3 -m bench.read_results [--cases N] [--files N …] [--times N] [--unwritten]`, from the top folder.
 """
 
@@ -17,7 +20,9 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import truediv
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from xml.parsers import expat
 
@@ -26,10 +31,11 @@ from bench.generate import write
 WAYS = {
     "expat, counting (floor)": ("-m", "bench.read_results", "--floor"),
     "cigen, files to Report": ("-m", "bench.read_results", "--report"),
+    "the same, one processor": ("-m", "bench.read_results", "--alone", "--report"),
     "cigen, junit and report": ("-m", "cigen", "report", "--quiet", "--output=out", "--write=junit.xml,report.json"),
     "cigen report, all files": ("-m", "cigen", "report", "--quiet", "--output=out"),
 }
-FLOOR, REPORT, BOTH, ALL = WAYS
+FLOOR, REPORT, ALONE, BOTH, ALL = WAYS
 RED = 1
 """The exit code of `cigen report` where a case is red."""
 
@@ -97,30 +103,34 @@ def agree(folder: Path, turns: dict[str, list[Run]]) -> None:
     assert [totals[key] for key in ("tests", "failed", "errors", "skipped")] == list(seen.values()), totals
 
 
-def table(title: str, size: int, runs: dict[str, Run]) -> str:
+def table(title: str, size: int, turns: dict[str, list[Run]], floors: dict[str, list[float]]) -> str:
     """The numbers, and how many times the floor each is."""
-    least = runs[FLOOR].cpu
-    rows = [
-        f"{name:24} {run.cpu:9.2f} {size / 1e6 / run.cpu:8.1f} {run.wall:9.2f} {run.memory:8.0f} {run.cpu / least:8.2f}"
-        for name, run in runs.items()
-    ]
+    rows = []
+    for name, runs in turns.items():
+        run, times = min(runs, key=lambda run: run.cpu), median(map(truediv, (one.cpu for one in runs), floors[name]))
+        memory = max(one.memory for one in runs)
+        rows.append(f"{name:24} {run.cpu:9.2f} {size / 1e6 / run.cpu:8.1f} {run.wall:9.2f} {memory:8.0f} {times:8.2f}")
     head = f"{'':24} {'CPU s':>9} {'MB/s':>8} {'wall s':>9} {'peak MB':>8} {'x floor':>8}"
     return "\n".join([f"{title}, {size / 1e6:.0f} MB ({os.cpu_count()} processors)", head, *rows, ""])
 
 
 def compare(cases: int, files: int, times: int, ways: Sequence[str]) -> str:
-    """These ways in turn, as often as asked for; of each the turn with the least CPU."""
+    """These ways in turn, as often as asked for, with the floor before and after each."""
     with TemporaryDirectory() as name:
         folder = Path(name) / "results"
         folder.mkdir()
         size = write(folder, cases, files)
-        turns: dict[str, list[Run]] = {way: [] for way in ways}
+        turns: dict[str, list[Run]] = {FLOOR: [measure(folder, FLOOR)], **{way: [] for way in ways}}
+        around: dict[str, list[float]] = {way: [] for way in ways}
         for _ in range(times):
-            for way, runs in turns.items():
-                runs.append(measure(folder, way))
+            for way in ways:
+                before = turns[FLOOR][-1].cpu
+                turns[way].append(measure(folder, way))
+                turns[FLOOR].append(measure(folder, FLOOR))
+                around[way].append((before + turns[FLOOR][-1].cpu) / 2)
         agree(folder, turns)
-    best = {way: min(runs, key=lambda run: run.cpu) for way, runs in turns.items()}
-    return table(f"{cases:,} cases in {files:,} file{'s' * (files != 1)}", size, best)
+    around[FLOOR] = [run.cpu for run in turns[FLOOR]]
+    return table(f"{cases:,} cases in {files:,} file{'s' * (files != 1)}", size, turns, around)
 
 
 def main() -> None:
@@ -132,7 +142,10 @@ def main() -> None:
     parser.add_argument("--unwritten", action="store_true", help="leave out the ways in which reports are written")
     parser.add_argument("--floor", type=Path, help="be the floor for this folder")
     parser.add_argument("--report", type=Path, help="make a Report of this folder")
+    parser.add_argument("--alone", action="store_true", help="use one processor only")
     args = parser.parse_args()
+    if args.alone:
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     if args.floor or args.report:
         print(json.dumps(floor(args.floor) if args.floor else report(args.report)))
         return
@@ -140,7 +153,9 @@ def main() -> None:
     out.mkdir(exist_ok=True)
     text = ""
     for files in args.files:
-        shown = compare(args.cases, files, args.times, (FLOOR, REPORT) if args.unwritten else tuple(WAYS))
+        shown = compare(
+            args.cases, files, args.times, (REPORT, ALONE) if args.unwritten else (REPORT, ALONE, BOTH, ALL)
+        )
         print(shown, flush=True)
         text += f"{shown}\n"
     (out / "read_results.txt").write_text(text)
