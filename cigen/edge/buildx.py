@@ -5,24 +5,18 @@ https://docs.docker.com/reference/cli/docker/buildx/build/
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from cigen.edge.ending import asking, end, end_late, with_us
 from cigen.errors import OutsideError
 from cigen.fields import fields, joined
 
 _CHUNK = 64 * 1024
-_GRACE_SECONDS = 15.0
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
-_PR_SET_PDEATHSIG = 1
 GONE = 124
 """The exit code of a build that was stopped because it was late, as `timeout` has it."""
 
@@ -106,33 +100,35 @@ def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None
         *request.options,
         str(request.context),
     ]
-    environ = {**engine.environ, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
+    with asking() as asked:
+        process = _start(command, {**engine.environ, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"})
+        late = _Late(process, request.late)
+        try:
+            asked.ready()
+            for piece in _pieces(process):
+                account(piece)
+            code = process.wait()
+            return GONE if late.gone else code
+        except BaseException:
+            end(process, account)
+            raise
+        finally:
+            late.cancel()
+
+
+def _start(command: list[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     try:
-        process = subprocess.Popen(  # noqa: S603 the words are ours
+        return subprocess.Popen(  # noqa: S603 the words are ours
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=environ,
             start_new_session=True,
-            preexec_fn=_end_with_us(),
+            preexec_fn=with_us(),
         )
     except OSError as error:
         raise OutsideError(f"docker can't be started: {error.strerror}") from error
-    before = _interrupted_by(*_ENDING) if _is_main_thread() else {}
-    late = _Late(process, request.late)
-    try:
-        for piece in _pieces(process):
-            account(piece)
-        code = process.wait()
-        return GONE if late.gone else code
-    except BaseException:
-        _end(process, account)
-        raise
-    finally:
-        late.cancel()
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Late:
@@ -152,9 +148,7 @@ class _Late:
         while not self._over.wait(1.0):
             if late():
                 self.gone = True
-                process.send_signal(signal.SIGINT)
-                if not self._over.wait(_GRACE_SECONDS) and process.poll() is None:
-                    os.killpg(process.pid, signal.SIGKILL)
+                end_late(process, self._over)
                 return
 
 
@@ -162,41 +156,6 @@ def _pieces(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
     assert process.stderr is not None
     while piece := process.stderr.read1(_CHUNK):  # type: ignore[attr-defined]
         yield piece
-
-
-def _end(process: subprocess.Popen[bytes], account: Callable[[bytes], None]) -> None:
-    """Ask the build to stop as Ctrl-C would, then make it: at once where the user asks again."""
-    process.send_signal(signal.SIGINT)
-    try:
-        _, rest = process.communicate(timeout=_GRACE_SECONDS)
-        account(rest)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def _end_with_us() -> Callable[[], None] | None:
-    """Ends the child when we are killed: the steps it left running would hold up the next build. Only Linux can."""
-    if sys.platform != "linux":
-        return None
-    from ctypes import CDLL
-
-    prctl = CDLL(None).prctl  # found before the fork, where nothing may be looked up
-    return lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _interrupted_by(*numbers: signal.Signals) -> dict[signal.Signals, Any]:
-    """Let these signals raise KeyboardInterrupt, except what `nohup` ignores; what they did before."""
-    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
-    return {number: signal.signal(number, signal.default_int_handler) for number in heard}
-
-
-def _is_main_thread() -> bool:
-    """Only there signals can be looked after."""
-    return threading.current_thread() is threading.main_thread()
 
 
 def _of_piece(cache: str, piece: int) -> str:

@@ -149,6 +149,15 @@ class Running:
     folder: Folder
     process: subprocess.Popen[str]
 
+    def wait_for_docker(self) -> None:
+        """Until its `docker buildx build` has begun, of which the engine may know nothing yet."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        end = time.monotonic() + 60
+        while not any(b"\0--target=results\0" in command for command in map(_command, children.read_text().split())):
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < end, "docker was never started"
+            time.sleep(0.002)
+
     def wait_for_account(self, words: str) -> None:
         """Until the engine said `words`."""
         account = self.folder.path / "cigen-report/solve.jsonl"
@@ -209,3 +218,11 @@ def copied(engine: Engine, example: Path, folders: pytest.TempPathFactory, old: 
 def make_tree(folder: Folder, *options: str) -> None:
     """What the example works on, as the options say."""
     subprocess.run([folder.path / "make-tree", *options], check=True, capture_output=True)
+
+
+def _command(pid: str) -> bytes:
+    """The words of a process, each ended by a NUL; none where it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

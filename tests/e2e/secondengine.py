@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cigen.edge.buildx import _end_with_us
+from cigen.edge.ending import with_us
 from tests.e2e.engine import Engine, NoEngineError
 
 CGROUPS = Path("/sys/fs/cgroup")
@@ -42,7 +42,7 @@ class SecondEngine:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_end_with_us(),  # where the tests are killed, nobody else would
+                preexec_fn=with_us(),  # where the tests are killed, nobody else would
             )
         if not _comes_true(self.answers):
             raise NoEngineError(f"the second engine does not answer:\n{(self.folder / 'log').read_text()[-2000:]}")

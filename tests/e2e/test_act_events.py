@@ -201,7 +201,7 @@ def test_cancelled__ends_soon_and_writes_nothing_any_more(story: Story, cancelle
     assert seen.asked == ()
     assert seen.ran.summaries == {}
     assert seen.ran.artifacts <= {"cigen-last", "cigen-results-base"}
-    assert _nothing_runs(story)
+    assert _left_running(story) == []
 
 
 def test_runs__never_say_the_token(
@@ -214,14 +214,14 @@ def test_runs__never_say_the_token(
         assert not [path for path in kept if TOKEN.encode() in path.read_bytes()]
 
 
-def _nothing_runs(story: Story) -> bool:
-    """Whether the last command, on the runner and in the engine, ends within a few seconds."""
+def _left_running(story: Story) -> list[str]:
+    """What of a run, on the runner and in the engine, does not end within a few seconds."""
     end = time.monotonic() + 10
-    while story.act.left_running() or running(ENDLESS):
+    while left := [*story.act.left_running(), *(f"{ENDLESS}, process {pid}" for pid in running(ENDLESS))]:
         if time.monotonic() > end:
-            return False
+            break
         time.sleep(0.2)
-    return True
+    return left
 
 
 def _tags(writer: str, shards: int) -> frozenset[str]:

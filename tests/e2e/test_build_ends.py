@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 import uuid
 
 import junitparser
@@ -83,6 +84,19 @@ def test_interrupt__leaves_a_red_report_and_the_next_build_goes_on(folder: Folde
     following = folder.cigen(*pause(folder, 0))
     assert following.code == 0
     assert following.steps == {("t-1", 2), ("t-2", 2)}
+
+
+@pytest.mark.parametrize("milliseconds", [0, 40, 70, 100, 130, 160, 200])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt__is_heard_while_docker_starts(folder: Folder, number: int, milliseconds: int) -> None:
+    folder.spec(unique(PAUSE))
+    running = folder.start(*pause(folder, 100))
+    running.wait_for_docker()
+    time.sleep(milliseconds / 1000)
+    done, seconds = running.end(number)
+    assert (done.code, seconds < 10) == (130, True), seconds
+    assert_everything_is_reported_missing(done, 2)
+    assert done.stderr.endswith("cigen: interrupted; the next build goes on from the cache\n")
 
 
 def test_failing_stage__is_named_with_its_command_and_log(folder: Folder) -> None:
