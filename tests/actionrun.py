@@ -9,10 +9,12 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,12 +49,16 @@ class Ran:
 
 @dataclass
 class Job:
-    """A job on a runner: its steps share a workspace and RUNNER_TEMP. `action` is the folder of the action."""
+    """A job on a runner: its steps share a workspace and RUNNER_TEMP. `action` is the folder of the action.
+
+    Whether somebody has `cancelled` it is asked while a script runs.
+    """
 
     folder: Path
     action: Path = ROOT
     env: dict[str, str] = field(default_factory=dict)
     calls: int = 0
+    cancelled: Callable[[], bool] = lambda: False
 
     def __post_init__(self) -> None:
         for path in (self.workspace, self.temp):
@@ -115,19 +121,38 @@ class Job:
             **{name: expand(value, given) for name, value in step.get("env", {}).items()},
         }
         assert step["shell"] == "bash"
-        result = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script],
-            cwd=self.workspace,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)]
+        code, said = self._executed(command, environ, script.with_suffix(".log"))
         lines = output.read_text().splitlines()
-        return result.returncode, result.stdout, dict(line.split("=", 1) for line in lines)
+        return code, said, dict(line.split("=", 1) for line in lines)
+
+    def _executed(self, command: list[str], environ: Mapping[str, str], log: Path) -> tuple[int, str]:
+        """The exit code and what was said; what a script leaves behind may still hold the log, which is a file."""
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                command, cwd=self.workspace, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+            )
+        end = time.monotonic() + 300
+        while process.poll() is None:
+            assert time.monotonic() < end, log.read_text()
+            if self.cancelled():
+                cancel(process)
+            time.sleep(0.02)
+        return process.returncode, log.read_text()
+
+
+def cancel(process: subprocess.Popen[bytes]) -> None:
+    """What the runner does: signals for the script's own process, that nobody else is sent, then the end of all.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+    """
+    for number, seconds in ((signal.SIGINT, 7.5), (signal.SIGTERM, 2.5), (signal.SIGKILL, 60)):
+        process.send_signal(number)
+        try:
+            process.wait(seconds)
+            return
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def _inputs(given: Mapping[str, str]) -> Mapping[str, str]:

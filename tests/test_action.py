@@ -119,7 +119,7 @@ def test_input__nothing_is_expanded_inside_a_script() -> None:
 def test_mode__each_has_one_step_that_runs_its_command() -> None:
     for mode, command in MODES.items():
         (step,) = [one for one in COMMANDS if one["if"] == f"${{{{ inputs.mode == '{mode}' }}}}"]
-        assert step["run"].endswith(f'/bin/python" -I -m cigen {command}\n')
+        assert step["run"].splitlines()[-1] == f'exec "${{RUNNER_TEMP}}/cigen-python/bin/python" -I -m cigen {command}'
         assert f" {mode}" in STEPS[0]["run"]
 
 
