@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from statistics import median
 
 from cigen.duration import duration
 from cigen.pagetemplate import Quoted
@@ -94,6 +93,8 @@ def _counts(row: dict[str, int], used: Sequence[str]) -> Iterator[Quoted]:
 
 def _times(one: Tried, timed: bool) -> Iterator[Quoted]:
     if timed:
+        from statistics import median
+
         yield words(duration(median(one.times)) if one.times else "")
         yield words(duration(one.longest) if one.times else "")
 

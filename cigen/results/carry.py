@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from statistics import median
 
 from cigen.results.history import (
     GONE,
@@ -103,6 +102,8 @@ def _took(before: History, now: Survey, *, number: int, first: int) -> dict[tupl
             found[pair] = times
     if len(found) <= MOST_TIMED:
         return found
+    from statistics import median
+
     slowest = sorted(found, key=lambda pair: -median(took.seconds for took in found[pair]))[:MOST_TIMED]
     return {pair: found[pair] for pair in slowest}
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from statistics import median
 
 from cigen.results.carry import red_in
 from cigen.results.history import FLAKY, RED, SKIPPED, History, Run, Took, bits, sum_of, tested
@@ -204,6 +203,8 @@ def is_slower(seconds: float, took: Iterable[Took]) -> float | None:
     times = [one.seconds for one in took]
     if len(times) < FEWEST_TIMES or seconds <= max(times):
         return None
+    from statistics import median
+
     usual = median(times)
     spread = NORMAL * median(abs(one - usual) for one in times)
     return usual if seconds - usual > max(LEAST_SECONDS, DEVIATIONS * spread) else None
