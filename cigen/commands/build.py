@@ -26,7 +26,10 @@ REMEDIES = (
     ("exit code: 74", FULL),
     ("database not open", STOPPED),
     ("/buildkit-mount", STOPPED),
-    ("snapshot does not exist", "; the engine lost a result when its disk was full: restart it, or drop its cache"),
+    (
+        "snapshot does not exist",
+        "; the engine has lost a result, as a full disk makes it: restart it, or drop its cache",
+    ),
 )
 LOST = re.compile(
     r"no space left on device|disk quota exceeded|failed to commit .* snapshot"

@@ -82,6 +82,15 @@ def options(
     return (*words, *others), tuple(f"--cache-to={_of_piece(cache, piece)}" for cache in cache_to)
 
 
+def drop(engine: Engine, record: str) -> bool:
+    """Take a record out of the engine's cache, by its id; whether that could be done."""
+    try:
+        _ask((*engine.command, "prune", "--force", f"--filter=id={record}"), engine.environ, "nothing is dropped")
+    except OutsideError:
+        return False
+    return True
+
+
 def solve(engine: Engine, request: BuildRequest, account: Callable[[bytes], None]) -> int:
     """Run the build; every piece of BuildKit's account (rawjson, then plain text) goes to `account`; the exit code.
 

@@ -1,4 +1,4 @@
-"""The vertices of a build in, which caches it read and which of them it could not read out.
+"""The vertices of a build in, which caches it read and what of them or of the engine's own it could not read out.
 
 A cache that can't be found costs time and nothing else. One that is found and then lacks a layer ends the build, and
 one whose registry never answers holds it up for ever: such a build is to be done once more without.
@@ -24,6 +24,11 @@ _PULLED = re.compile(
     r"|unexpected status from GET request"
 )
 """How it says that a layer could not be fetched; what a COPY looks for in vain sounds different."""
+_FORGOTTEN = re.compile(
+    r"failed to commit ([a-z0-9]{25}) to [a-z0-9]{25} during finalize: failed to stat active key during commit:"
+    r" snapshot \1 does not exist"
+)
+"""How it says that it knows of a result whose files it has removed: https://github.com/moby/buildkit/pull/6808."""
 _MOST = 100
 
 
@@ -50,6 +55,15 @@ def at_fault(vertices: Iterable[Vertex], build: Build) -> tuple[Unread, ...]:
         return ()
     why = broken.reason if broken else build.error  # where only the results need the layer, no step is to blame
     return (Unread(", ".join(found), reason(why)),) if found and _PULLED.search(why) else ()
+
+
+def forgotten(build: Build) -> str:
+    """The record in the engine's cache that ended a build, as its files are gone; empty where none did.
+
+    An engine may remove them when a build is interrupted, and then fails each build that wants them.
+    """
+    found = _FORGOTTEN.search(build.error)
+    return found[1] if found else ""
 
 
 def unread_line(lost: Iterable[Unread]) -> bytes:

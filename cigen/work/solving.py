@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cigen.edge.buildfiles import growing, remove
-from cigen.edge.buildx import GONE, BuildRequest, Engine, options, solve
+from cigen.edge.buildx import GONE, BuildRequest, Engine, drop, options, solve
 from cigen.edge.console import Edge
 from cigen.edge.contexts import options as contexts
 from cigen.edge.files import make_folder, write
@@ -21,7 +21,7 @@ from cigen.report.outputs import PATHS
 from cigen.results import places
 from cigen.results.model import Build, Unread
 from cigen.results.solve import Event, Solve
-from cigen.results.unread import at_fault, unread_line, waiting
+from cigen.results.unread import at_fault, forgotten, unread_line, waiting
 from cigen.results.vertex import Vertex
 from cigen.work.caches import PATIENCE
 from cigen.work.comparing import account_line, last_run
@@ -29,6 +29,10 @@ from cigen.work.project import Piece, Project
 
 IMPORT_SECONDS = 60.0
 """How long a cache may take to be found; BuildKit itself would wait for ever, and run nothing meanwhile."""
+
+
+MOST_DROPPED = 100
+"""So many results that an engine has lost are made again in one build; one that loses more has another trouble."""
 
 
 class Shown(Protocol):
@@ -91,12 +95,23 @@ class Solver:
 
     def solve(self, piece: Piece, job: Job) -> Solved:
         """One build; if a cache that it reads is at fault for its end, once more without any."""
-        solved = self._once(piece, job)
+        solved = self._healed(piece, job)
         lost = _lost(solved)
         if job.exports or not lost:
             return solved
         self.say(f"a cache can't be read, so it is built without: {line(lost[0].reason, 300)}")
-        return self._once(piece, job, unread=lost)
+        return self._healed(piece, job, unread=lost)
+
+    def _healed(self, piece: Piece, job: Job, unread: tuple[Unread, ...] = ()) -> Solved:
+        """One build, and again without each result that the engine has lost the files of and still offers."""
+        dropped = set[str]()
+        while True:
+            solved = self._once(piece, job, unread)
+            record = forgotten(solved.build)
+            if not record or record in dropped or len(dropped) == MOST_DROPPED or not drop(self.engine, record):
+                return solved
+            dropped.add(record)
+            self.say("the engine has lost the files of a result that it keeps: it is dropped, and made again")
 
     def _once(self, piece: Piece, job: Job, unread: tuple[Unread, ...] = ()) -> Solved:
         """One build; what BuildKit tells of it is shown, and kept in a file called after the job's account.

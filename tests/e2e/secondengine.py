@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import time
@@ -13,6 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pytest
 
 from cigen.edge.ending import with_us
 from tests.e2e.engine import Engine, NoEngineError
@@ -70,6 +74,28 @@ class SecondEngine:
         for pid in (int(word) for tasks in self._cgroups("cgroup.procs") for word in tasks.read_text().split()):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    def lose(self, described: str) -> int:
+        """Take away the files of each result on which nothing is built yet and which is described so; how many.
+
+        BuildKit's own records of them stay, as when its containerd has removed what nobody held any more.
+        """
+        ctr = shutil.which("ctr", path=self.environ["PATH"])
+        if ctr is None:
+            pytest.skip("this engine came without containerd's `ctr`; scripts/engine brings it")
+        known = self.docker("buildx", "du", "--verbose").split("\n\n")
+        begins = re.compile(rf"ID:\s+(\w+)\n(?:.*\n)*Mutable:\s+true\n(?:.*\n)*Description:\s+{re.escape(described)}")
+        records = [found[1] for one in known if (found := begins.match(one))]
+        containerd = (ctr, f"--address={self.folder}/exec/containerd/containerd.sock", "--namespace=moby")
+        for record in records:
+            subprocess.run([*containerd, "snapshots", "remove", record], check=True, capture_output=True)
+        return len(records)
+
+    def docker(self, *words: str) -> str:
+        """What a docker command prints."""
+        return subprocess.run(
+            ["docker", *words], env=dict(self.engine.env), capture_output=True, text=True, check=True
+        ).stdout
 
     def _pid_files(self) -> tuple[Path, Path]:
         return self.folder / "pid", self.folder / "exec/containerd/containerd.pid"

@@ -9,7 +9,7 @@ import pytest
 
 from cigen.results.model import BrokenStep, Build, Unread
 from cigen.results.solve import Solve, fold, merge
-from cigen.results.unread import at_fault, imported, read_unread, unread, unread_line, waiting
+from cigen.results.unread import at_fault, forgotten, imported, read_unread, unread, unread_line, waiting
 from cigen.results.vertex import Vertex
 
 REF = "localhost:5000/a/cache:main"
@@ -79,3 +79,16 @@ def test_read_unread__is_bounded() -> None:
     found = read_unread(json.loads(unread_line([Unread("a" * 9999, "b" * 9999)] * 1000)))
     assert len(found) == 100
     assert len(found[0].cache) == 400
+
+
+@pytest.mark.parametrize("before", ["merge", "diff"])
+def test_forgotten__names_the_record_whose_files_are_gone(before: str) -> None:
+    active, kept = "z4zkp1vgjdtb7aybxcz5xl2qz", "m68y21mlc55896t66yej1dt6e"
+    said = (
+        f"failed to build: failed to solve: failed to finalize parent during {before}: failed to commit {active}"
+        f" to {kept} during finalize: failed to stat active key during commit: snapshot {active} does not exist"
+    )
+    assert forgotten(build("", said)) == active
+    assert forgotten(build("", said.replace(f"snapshot {active}", f"snapshot {kept}"))) == ""
+    assert forgotten(build("", said.replace(active, "--all"))) == ""
+    assert forgotten(build("", "")) == ""
