@@ -37,7 +37,7 @@ GITHUB_SCRIPT = Pin("actions/github-script", "v9.0.0", "3a2844b7e9c422d3c10d287c
 SETUP_QEMU = Pin("docker/setup-qemu-action", "v4.2.0", "96fe6ef7f33517b61c61be40b68a1882f3264fb8")
 SETUP_BUILDX = Pin("docker/setup-buildx-action", "v4.3.0", "37fe631027851001ddb9b187196cc803df7f5f0e")
 
-OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "30279dc69c1a71a04f101c3a19bad063f54c742c")
+OWN_ACTION = Pin("cigen/cigen", "v0.1.0", "63c3d73d54995d7495000ffe0c4ee12bb0e5e392")
 """cigen's own composite action: `action.yml` at the top of its repository, as of the release that renders this."""
 
 PINS = (
