@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -169,14 +169,21 @@ class Running:
 
     def wait_for_steps(self, steps: set[tuple[str, int]]) -> None:
         """Until these recorded steps have been executed, and the account says so."""
+        self._wait_for(lambda done: steps <= done.steps)
+
+    def wait_for_executed(self, begins: str) -> None:
+        """Until an instruction of which the account's name begins so has been executed."""
+        self._wait_for(lambda done: any(vertex.name.startswith(begins) for vertex in done.executed))
+
+    def _wait_for(self, enough: Callable[[Done], bool]) -> None:
         account = self.folder.path / "cigen-report/solve.jsonl"
         end = time.monotonic() + 60
         while True:
             lines = account.read_bytes().rpartition(b"\n")[0] if account.exists() else b""
-            if steps <= (executed := Done(0, "", "", {account.name: lines}).steps):
+            if enough(told := Done(0, "", "", {account.name: lines})):
                 return
             assert self.process.poll() is None, self.process.communicate()
-            assert time.monotonic() < end, f"only {sorted(executed)} were executed"
+            assert time.monotonic() < end, f"only {sorted(told.steps)} were executed"
             time.sleep(0.1)
 
     def ended(self) -> Done:

@@ -83,19 +83,17 @@ class SecondEngine:
         ctr = shutil.which("ctr", path=self.environ["PATH"])
         if ctr is None:
             pytest.skip("this engine came without containerd's `ctr`; scripts/engine brings it")
-        known = self.docker("buildx", "du", "--verbose").split("\n\n")
-        begins = re.compile(rf"ID:\s+(\w+)\n(?:.*\n)*Mutable:\s+true\n(?:.*\n)*Description:\s+{re.escape(described)}")
-        records = [found[1] for one in known if (found := begins.match(one))]
         containerd = (ctr, f"--address={self.folder}/exec/containerd/containerd.sock", "--namespace=moby")
+        records = self._records(described)
         for record in records:
             subprocess.run([*containerd, "snapshots", "remove", record], check=True, capture_output=True)
         return len(records)
 
-    def docker(self, *words: str) -> str:
-        """What a docker command prints."""
-        return subprocess.run(
-            ["docker", *words], env=dict(self.engine.env), capture_output=True, text=True, check=True
-        ).stdout
+    def _records(self, described: str) -> list[str]:
+        command = ["docker", "buildx", "du", "--verbose"]
+        told = subprocess.run(command, env=dict(self.engine.env), capture_output=True, text=True, check=True).stdout
+        begins = re.compile(rf"ID:\s+(\w+)\n(?:.*\n)*Mutable:\s+true\n(?:.*\n)*Description:\s+{re.escape(described)}")
+        return [found[1] for one in told.split("\n\n") if (found := begins.match(one))]
 
     def _pid_files(self) -> tuple[Path, Path]:
         return self.folder / "pid", self.folder / "exec/containerd/containerd.pid"

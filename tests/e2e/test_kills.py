@@ -61,6 +61,7 @@ def test_lost_result__is_dropped_and_made_again(second: SecondEngine, folder: Fo
     words = tuple(word for word in pausing(folder, 120) if word != "--quiet")
     running = folder.start(*words)
     running.wait_for_steps({("t-1", 3), ("t-2", 1), ("t-3", 1), ("t-4", 1)})
+    running.wait_for_executed("[results 1/")
     running.end(signal.SIGINT)
     assert second.lose("[results ") == 1
     pausing(folder, 0)
