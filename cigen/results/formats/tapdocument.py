@@ -16,8 +16,11 @@ DEEPEST = 100
 MOST_HELD = 1_000
 """Cases that wait for what is told after them; more than these wait for nothing."""
 SUBTEST = re.compile(r" *# Subtest(?:: (.*))?$")
-CLAIM = re.compile(r"#[\s\0]*(?:fail|cancelled) +(\d{1,9})\s*$", re.IGNORECASE)
-"""As Node, AVA, tape and Mocha count at the end."""
+CLAIM = re.compile(
+    r"#[\s\0]*(?:(?:fail|cancelled) +(?P<node>\d{1,9})[\d.e+-]*\s*$|\d+ specs?, (?P<jasmine>\d{1,9}) failure)",
+    re.IGNORECASE,
+)
+"""As Node, AVA, tape, Mocha and Jasmine count at the end; a number that is none counts by how it begins."""
 BAIL = re.compile(r"\s*Bail out!\s*(.*)", re.IGNORECASE)
 PRAGMA = re.compile(r"\s*pragma\s+([+-]\w+)")
 
@@ -85,7 +88,7 @@ class Document:
                 self._shift = 0 if depth else 1
             self._names[min(depth, DEEPEST) + self._shift] = plain(subtest[1] or "")
         elif claim := CLAIM.match(line):
-            self._claimed += int(claim[1])
+            self._claimed += int(claim["node"] or claim["jasmine"])
         elif not self._any or (self._grouped and not line.startswith("#  ")):
             self._group = line.strip("# ")[:LONGEST_NAME]
         elif (about := self._levels[-1].point) is not None:
