@@ -25,6 +25,8 @@ SHAPE = Shape(
     required=("examples",),
 )  # fmt: skip
 ERRORS = re.compile(r"\b[1-9]\d{0,8} error")
+MESSAGE = re.compile(r"^\s*An error occurred (?:in|while) ", re.MULTILINE)
+"""How each of the errors outside of examples is told of, where nobody has counted them."""
 OUTCOMES = {"passed": Outcome.PASSED, "failed": Outcome.FAILED, "pending": Outcome.SKIPPED}
 
 
@@ -52,8 +54,8 @@ def read(chunks: Iterator[bytes], tally: Tally) -> None:
         blame(tally, "it has no summary, which may have told of errors outside of examples")
         summary = {}
     outside = count(summary.get("errors_outside_of_examples_count"))
-    if outside or ERRORS.search(words(told.get("summary_line"))):
-        details = words(told.get("messages"))
+    details = words(told.get("messages"))
+    if outside or ERRORS.search(words(told.get("summary_line"))) or MESSAGE.search(details):
         blame(tally, first_line(details) or f"errors outside of examples: {outside or 'some'}", details=details)
     compare(tally, failed=summary.get("failure_count"), tests=count(summary.get("example_count")) + bool(outside))
 

@@ -49,6 +49,10 @@ def test_errors__outside_of_examples_are_an_error() -> None:
     value["messages"] = ["\nAn error occurred while loading ./b_spec.rb.", "more"]
     result = read(value)
     assert [case.message for case in result.cases] == ["An error occurred while loading ./b_spec.rb."]
+    uncounted = document(example("x")) | {"messages": ["\nAn error occurred in an `after(:context)` hook.\n"]}
+    assert [case.message for case in read(uncounted).cases if case.outcome.red] == [
+        "An error occurred in an `after(:context)` hook."
+    ]
     line = document(example("x")) | {"summary": None, "summary_line": "1 example, 1 error occurred outside of examples"}
     assert read(line).red
 
